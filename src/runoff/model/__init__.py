@@ -1,0 +1,1 @@
+"""The nouns of docs and command line as frozen records. Pure: no I/O."""
