@@ -1,1 +1,1 @@
-
+"""TOML -> Workload: reads workload folders and refuses mistakes with file and line."""
