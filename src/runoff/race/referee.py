@@ -1,0 +1,592 @@
+"""The loop that runs a race, and the ports it needs from the outside.
+
+One guest holds the turn; every other one blocks on a read. What the host has to do
+for the turn before (the journal, the display, the statistics) it does right
+after handing over the next turn, on a core that no guest uses; with one core only,
+between the turns. A decision may thus come one turn late, which costs a turn and disturbs none.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from runoff.errors import GuestFailure
+from runoff.model.plan import Plan
+from runoff.model.sample import Memory, Mishap, Outcome, Race, Sample, Stage, Start
+from runoff.race import stages
+from runoff.summary.ratio import LiveRatios, rounds_per_heat
+from runoff.units import Bytes, Nanoseconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """One turn as the guest tells it and as the host timed it."""
+
+    inner: int
+    warm_ns: int
+    wall_ns: int
+    cpu_ns: int
+    outside_ns: int
+    sent_ns: int
+    answer: str
+
+
+class ReadyLike(Protocol):
+    """What a guest says when it is ready."""
+
+    version: str
+    clock: str
+    clock_step_ns: int
+    setup_ns: int
+    pid: int
+
+
+class UsageLike(Protocol):
+    """Memory of a process tree in bytes, -1 where unknown."""
+
+    uss: int
+    pss: int
+    rss: int
+    peak_rss: int
+
+
+class Guest(Protocol):
+    """A live guest; every method may raise GuestFailure, after which it is gone."""
+
+    def load(
+        self, *, size: int, seed: int, timeout_ns: int, tick: Callable[[], None]
+    ) -> tuple[ReadyLike, int]:
+        """Load the entry at a size; what it says, and nanoseconds since it was spawned."""
+
+    def turn(
+        self, *, inner: int, warm: bool, timeout_ns: int, sent: Callable[[], None], tick: Callable[[], None]
+    ) -> Timed:
+        """Give it the turn."""
+
+    def scheduled(self) -> tuple[int, int] | None:
+        """Nanoseconds on a core and waiting for one, since it was spawned."""
+
+    def usage(self) -> UsageLike:
+        """Memory of its process tree."""
+
+    def close(self) -> None:
+        """Let it quit."""
+
+    def kill(self) -> None:
+        """End it."""
+
+
+class Stable(Protocol):
+    """Where guests come from."""
+
+    def spawn(self, contender: str, *, hash_seed: int, padding: int) -> Guest:
+        """Start a fresh guest of a contender; GuestFailure when it cannot be started."""
+
+    def available_memory(self) -> int:
+        """Bytes that guests may take together."""
+
+
+class Ledger(Protocol):
+    """Where records go; each is safe when the call returns."""
+
+    def groups(self, groups: tuple[tuple[str, ...], ...]) -> None:
+        """How contenders are split into groups."""
+
+    def start(self, start: Start) -> None:
+        """A guest is ready."""
+
+    def memory(self, memory: Memory) -> None:
+        """A guest's memory at a named moment."""
+
+    def sample(self, sample: Sample) -> None:
+        """A turn has ended."""
+
+    def mishap(self, mishap: Mishap) -> None:
+        """A guest failed."""
+
+    def finish(self, outcome: Outcome, elapsed_ns: Nanoseconds) -> None:
+        """The race is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Where the race stands after a round. Ratios are (value, low, high); bounds None without an interval."""
+
+    heats: int
+    rounds: int
+    elapsed_ns: int
+    budget_ns: int
+    remaining_ns: int
+    intervals: Mapping[str, tuple[float, float | None, float | None]]
+
+
+class Watcher(Protocol):
+    """Whoever shows the race; calls have to return within a few milliseconds."""
+
+    def heat(self, heat: int, group: int, groups: int) -> None:
+        """A heat begins; heat 0 is the calibration."""
+
+    def turn(self, contender: str, heat: int, round: int, stage: Stage, rounds_wanted: int) -> None:
+        """A contender has been given the turn."""
+
+    def progress(self, progress: Progress) -> None:
+        """A round has ended."""
+
+    def tick(self) -> None:
+        """A tenth of a second has passed in a turn."""
+
+    def message(self, text: str) -> None:
+        """Something to tell in words."""
+
+
+@dataclass(slots=True)
+class _Form:
+    """What is known about one contender from heat 0."""
+
+    inner: int
+    warm: bool
+    peak: int
+    start_ns: int
+    turn_ns: int
+
+
+@dataclass(slots=True)
+class _Seat:
+    """One contender's live guest in a heat."""
+
+    contender: str
+    guest: Guest
+    counted: tuple[int, int] | None
+
+
+@dataclass(slots=True)
+class _State:
+    forms: dict[str, _Form] = field(default_factory=dict)
+    failures: dict[str, int] = field(default_factory=dict)
+    out: set[str] = field(default_factory=set)
+    heats: int = 0
+    rounds_wanted: int = 0
+
+
+class Referee:
+    """Runs one race to its end. `earlier` is what an interrupted run had already recorded."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        *,
+        stable: Stable,
+        ledger: Ledger,
+        watcher: Watcher,
+        apart: bool,
+        earlier: Race | None = None,
+        clock: Callable[[], int] = time.perf_counter_ns,
+    ) -> None:
+        self._plan = plan
+        self._policy = plan.policy
+        self._stable = stable
+        self._ledger = ledger
+        self._watcher = watcher
+        self._apart = apart
+        self._clock = clock
+        self._earlier = earlier or Race(plan=plan)
+        self._spent_before_ns = _spent(self._earlier)
+        self._began_ns = clock()
+        self._state = _State()
+        self._live = LiveRatios(plan.baseline, seed=plan.seed)
+        self._chores: list[Callable[[], None]] = []
+        self._costs_ns: list[int] = []
+
+    # -- the whole race ------------------------------------------------------------------------
+
+    def run(self) -> Outcome:
+        """Race until precise enough, out of budget or out of contenders; records how it ended."""
+        self._replay()
+        self._calibrate_all()
+        outcome = self._race() if self._running() else Outcome.NOTHING
+        self._ledger.finish(outcome, Nanoseconds(self._elapsed_ns()))
+        return outcome
+
+    def _race(self) -> Outcome:
+        groups = self._earlier.groups or self._make_groups()
+        ended = None
+        if self._state.heats:
+            ended = stages.stop(self._standing(), self._policy)
+        while ended is None and self._running():
+            self._state.heats += 1
+            self._state.rounds_wanted = self._rounds_wanted()
+            began_ns = self._clock()
+            for number, group in enumerate(groups, start=1):
+                self._watcher.heat(self._state.heats, number, len(groups))
+                self._heat([contender for contender in group if contender not in self._state.out])
+            self._costs_ns.append(self._clock() - began_ns)
+            self._watcher.progress(self._progress(self._state.rounds_wanted))
+            ended = stages.stop(self._standing(), self._policy)
+        return ended or Outcome.NOTHING
+
+    def _replay(self) -> None:
+        """Take over what an interrupted run had recorded: forms, failures, heats, samples."""
+        race = self._earlier
+        for mishap in race.mishaps:
+            self._state.failures[mishap.contender] = self._state.failures.get(mishap.contender, 0) + 1
+            if mishap.final:
+                self._state.out.add(mishap.contender)
+        for sample in race.samples:
+            if sample.stage is Stage.MEASURE:
+                self._live.add(sample)
+        self._state.heats = max((sample.heat for sample in race.samples), default=0)
+        self._state.forms = _forms_of(race)
+
+    def _running(self) -> list[str]:
+        return [
+            contender.id
+            for contender in self._plan.contenders
+            if contender.available and contender.id not in self._state.out
+        ]
+
+    def _elapsed_ns(self) -> int:
+        return self._spent_before_ns + self._clock() - self._began_ns
+
+    # -- heat 0 --------------------------------------------------------------------------------
+
+    def _calibrate_all(self) -> None:
+        waiting = [contender for contender in self._running() if contender not in self._state.forms]
+        if waiting:
+            self._watcher.heat(0, 1, 1)
+        for contender in waiting:
+            while contender not in self._state.out and contender not in self._state.forms:
+                try:
+                    self._state.forms[contender] = self._calibrate(contender)
+                except GuestFailure as failure:
+                    self._chores.clear()
+                    self._mishap(contender, 0, 0, failure)
+
+    def _calibrate(self, contender: str) -> _Form:
+        """One contender alone: operations per turn at the raced size, then turns at smaller sizes."""
+        guest = self._spawn(contender, 0)
+        seat = _Seat(contender, guest, None)
+        try:
+            start = self._load(seat, 0, self._plan.size)
+            inner, turn_ns = self._find_inner(seat, start.clock_step_ns)
+            self._remember(contender, 0, "ready", guest)
+            self._grow(seat, inner, turn_ns, start.clock_step_ns)
+            self._do_chores()
+            peak = self._remember(contender, 0, "end", guest)
+        finally:
+            guest.kill()
+        return _Form(
+            inner=inner,
+            warm=stages.wants_warm(turn_ns / inner, self._policy.turn_target_ns),
+            peak=peak,
+            start_ns=start.ready_ns,
+            turn_ns=turn_ns,
+        )
+
+    def _find_inner(self, seat: _Seat, clock_step_ns: int) -> tuple[int, int]:
+        target_ns = stages.turn_floor_ns(self._policy.turn_target_ns, clock_step_ns)
+        turns: list[tuple[int, int]] = []
+        while True:
+            match stages.calibrate(turns, target_ns=target_ns):
+                case stages.Calibrated(inner=inner):
+                    last_inner, last_ns = turns[-1]
+                    return inner, round(last_ns * inner / last_inner)
+                case stages.Turn(inner=inner):
+                    timed = self._turn(seat, 0, len(turns), 0, Stage.CALIBRATE, self._plan.size, inner, warm=False)
+                    turns.append((inner, timed.wall_ns))
+
+    def _grow(self, seat: _Seat, inner: int, turn_ns: int, clock_step_ns: int) -> None:
+        """A few turns at each smaller size and at the raced one; `inner` scaled so that a turn keeps its length."""
+        floor_ns = stages.turn_floor_ns(self._policy.turn_target_ns // 2, clock_step_ns)
+        for size in (*stages.growth_sizes(self._plan.workload.sizes, self._plan.size), self._plan.size):
+            self._load(seat, 0, size)
+            per_op_ns = max(1.0, turn_ns / inner * size / self._plan.size)
+            ops = max(1, round(floor_ns / per_op_ns))
+            for number in range(stages.GROWTH_TURNS):
+                timed = self._turn(seat, 0, number, 0, Stage.GROWTH, size, ops, warm=True)
+                # The guess assumes linear work; where it is far off, the second turn mends it.
+                ops = max(1, min(ops * 100, round(ops * floor_ns / max(1, timed.wall_ns))))
+
+    def _make_groups(self) -> tuple[tuple[str, ...], ...]:
+        peaks = {contender: self._state.forms[contender].peak for contender in self._running()}
+        groups = stages.groups_by_memory(peaks, self._plan.baseline, self._stable.available_memory())
+        if len(groups) > 1:
+            self._watcher.message(
+                f"{len(peaks)} guests do not fit into memory together: {len(groups)} groups, the baseline in each"
+            )
+        self._ledger.groups(groups)
+        return groups
+
+    # -- heats 1 and up ------------------------------------------------------------------------
+
+    def _heat(self, contenders: Sequence[str]) -> None:
+        heat = self._state.heats
+        seats: dict[str, _Seat] = {}
+        order = stages.heat_random(self._plan.seed, heat, f"order/{','.join(contenders)}")
+        try:
+            for contender in order.sample(list(contenders), len(contenders)):
+                self._seat(seats, contender, heat, 0)
+            rounds = 0
+            while seats and not self._enough(rounds, list(seats)):
+                for position, contender in enumerate(order.sample(sorted(contenders), len(contenders))):
+                    if contender in seats:
+                        self._take_turn(seats, contender, heat, rounds, position)
+                rounds += 1
+                self._chores.append(self._after_round(rounds))
+            self._do_chores()
+            for contender, seat in seats.items():
+                self._remember(contender, heat, "end", seat.guest)
+        finally:
+            for seat in seats.values():
+                seat.guest.close()
+
+    def _seat(self, seats: dict[str, _Seat], contender: str, heat: int, round_: int) -> None:
+        """Start and load a guest; a failure leaves its seat empty for this heat."""
+        try:
+            guest = self._spawn(contender, heat)
+        except GuestFailure as failure:
+            self._mishap(contender, heat, round_, failure)
+            return
+        seat = _Seat(contender, guest, None)
+        try:
+            start = self._load(seat, heat, self._plan.size)
+        except GuestFailure as failure:
+            guest.kill()
+            self._mishap(contender, heat, round_, failure)
+            return
+        except BaseException:
+            guest.kill()
+            raise
+        self._state.forms[contender].start_ns = start.ready_ns
+        self._remember(contender, heat, "ready", guest)
+        seat.counted = guest.scheduled()
+        seats[contender] = seat
+
+    def _take_turn(self, seats: dict[str, _Seat], contender: str, heat: int, round_: int, position: int) -> None:
+        form = self._state.forms[contender]
+        seat = seats[contender]
+        try:
+            self._turn(seat, heat, round_, position, Stage.MEASURE, self._plan.size, form.inner, warm=form.warm)
+        except GuestFailure as failure:
+            del seats[contender]
+            self._mishap(contender, heat, round_, failure)
+            if contender not in self._state.out:
+                self._seat(seats, contender, heat, round_)
+
+    def _after_round(self, rounds: int) -> Callable[[], None]:
+        return lambda: self._watcher.progress(self._progress(rounds))
+
+    def _enough(self, rounds: int, contenders: Sequence[str]) -> bool:
+        wanted = self._state.rounds_wanted
+        if rounds < wanted:
+            # The answer is known without asking for steady turns, which costs milliseconds.
+            return False
+        self._do_chores()
+        steady = self._live.steady_rounds(self._state.heats, contenders)
+        if self._elapsed_ns() > self._policy.budget_ns:
+            return True
+        return stages.enough_rounds(rounds, wanted, steady)
+
+    def _rounds_wanted(self) -> int:
+        forms = [self._state.forms[contender] for contender in self._running()]
+        round_ns = sum(form.turn_ns for form in forms)
+        start_ns = sum(form.start_ns for form in forms)
+        affordable = stages.first_rounds(
+            self._policy, elapsed_ns=self._elapsed_ns() if self._state.heats == 1 else 0, round_ns=round_ns, start_ns=start_ns
+        )
+        estimates = list(self._live.estimates().values())
+        if self._state.heats <= self._policy.heats_min or not estimates:
+            return max(affordable, self._state.rounds_wanted)
+        return rounds_per_heat(
+            estimates,
+            round_cost_ns=round_ns,
+            heat_cost_ns=start_ns,
+            minimum=self._state.rounds_wanted or affordable,
+            maximum=max(affordable, min(stages.ROUNDS_MOST, 2 * self._policy.rounds_min)),
+        )
+
+    def _standing(self) -> stages.Standing:
+        widths = tuple(estimate.interval.half_width for estimate in self._live.estimates().values())
+        return stages.Standing(
+            heats=self._state.heats,
+            elapsed_ns=Nanoseconds(self._elapsed_ns()),
+            heat_ns=Nanoseconds(self._costs_ns[-1] if self._costs_ns else 0),
+            half_widths=widths,
+        )
+
+    def _progress(self, rounds: int) -> Progress:
+        intervals = {
+            contender: (estimate.interval.value, estimate.interval.low, estimate.interval.high)
+            for contender, estimate in self._live.estimates().items()
+        }
+        elapsed_ns = self._elapsed_ns()
+        return Progress(
+            heats=self._state.heats,
+            rounds=rounds,
+            elapsed_ns=elapsed_ns,
+            budget_ns=self._policy.budget_ns,
+            remaining_ns=max(0, self._policy.budget_ns - elapsed_ns),
+            intervals=intervals,
+        )
+
+    # -- one guest, one turn -------------------------------------------------------------------
+
+    def _spawn(self, contender: str, heat: int) -> Guest:
+        luck = stages.heat_random(self._plan.seed, heat, f"luck/{contender}")
+        self._hash_seed, self._padding = luck.randrange(1, 2**32), luck.randrange(4096)
+        return self._stable.spawn(contender, hash_seed=self._hash_seed, padding=self._padding)
+
+    def _load(self, seat: _Seat, heat: int, size: int) -> Start:
+        ready, since_spawn_ns = seat.guest.load(
+            size=size, seed=self._plan.seed, timeout_ns=self._policy.turn_timeout_ns, tick=self._watcher.tick
+        )
+        start = Start(
+            contender=seat.contender,
+            heat=heat,
+            ready_ns=Nanoseconds(since_spawn_ns),
+            setup_ns=Nanoseconds(ready.setup_ns),
+            clock=ready.clock,
+            clock_step_ns=Nanoseconds(ready.clock_step_ns),
+            version=ready.version,
+            pid=ready.pid,
+            hash_seed=self._hash_seed,
+            padding=self._padding,
+            at_ns=Nanoseconds(self._elapsed_ns()),
+        )
+        if seat.counted is None:
+            # Loading a second size is no start: only the first tells what starting costs.
+            self._ledger.start(start)
+        seat.counted = seat.guest.scheduled()
+        return start
+
+    def _turn(
+        self, seat: _Seat, heat: int, round_: int, position: int, stage: Stage, size: int, inner: int, *, warm: bool
+    ) -> Timed:
+        def sent() -> None:
+            if self._apart:
+                self._do_chores()
+
+        if not self._apart:
+            self._do_chores()
+        self._chores.append(
+            lambda: self._watcher.turn(seat.contender, heat, round_, stage, self._state.rounds_wanted)
+        )
+        timed = seat.guest.turn(
+            inner=inner,
+            warm=warm,
+            timeout_ns=self._policy.turn_timeout_ns,
+            sent=sent,
+            tick=self._watcher.tick if self._apart else _nothing,
+        )
+        sample = Sample(
+            contender=seat.contender,
+            heat=heat,
+            round=round_,
+            position=position,
+            stage=stage,
+            size=size,
+            inner=inner,
+            warm_ns=Nanoseconds(timed.warm_ns),
+            wall_ns=Nanoseconds(timed.wall_ns),
+            cpu_ns=Nanoseconds(timed.cpu_ns),
+            outside_ns=Nanoseconds(timed.outside_ns),
+            sched_cpu_ns=Nanoseconds(-1),
+            sched_wait_ns=Nanoseconds(-1),
+            at_ns=Nanoseconds(timed.sent_ns - self._began_ns + self._spent_before_ns),
+            answer=timed.answer,
+        )
+        # The guest is blocked from here on, so its counters stand still until they are read.
+        self._chores.append(lambda: self._book(seat, sample))
+        return timed
+
+    def _book(self, seat: _Seat, sample: Sample) -> None:
+        """Complete a turn's record with what the scheduler counted, and write it down."""
+        now = seat.guest.scheduled()
+        if now is not None and seat.counted is not None:
+            sample = replace(
+                sample,
+                sched_cpu_ns=Nanoseconds(now[0] - seat.counted[0]),
+                sched_wait_ns=Nanoseconds(now[1] - seat.counted[1]),
+            )
+        seat.counted = now
+        self._ledger.sample(sample)
+        if sample.stage is Stage.MEASURE:
+            self._live.add(sample)
+
+    def _do_chores(self) -> None:
+        chores, self._chores = self._chores, []
+        for chore in chores:
+            chore()
+
+    def _remember(self, contender: str, heat: int, phase: str, guest: Guest) -> int:
+        """Write down a guest's memory; returns its peak in bytes (0 where unknown)."""
+        usage = guest.usage()
+        self._ledger.memory(
+            Memory(
+                contender=contender,
+                heat=heat,
+                phase=phase,
+                uss=Bytes(usage.uss),
+                pss=Bytes(usage.pss),
+                rss=Bytes(usage.rss),
+                peak_rss=Bytes(usage.peak_rss),
+            )
+        )
+        return max(0, usage.peak_rss)
+
+    def _mishap(self, contender: str, heat: int, round_: int, failure: GuestFailure) -> None:
+        """Record a failure; the second one of a contender is final."""
+        count = self._state.failures.get(contender, 0) + 1
+        self._state.failures[contender] = count
+        final = count >= 2
+        if final:
+            self._state.out.add(contender)
+        self._ledger.mishap(
+            Mishap(
+                contender=contender,
+                heat=heat,
+                round=round_,
+                kind=failure.kind,
+                what=str(failure),
+                stderr=failure.stderr,
+                final=final,
+                at_ns=Nanoseconds(self._elapsed_ns()),
+            )
+        )
+        self._watcher.message(f"{contender}: {failure}; " + ("it is out" if final else "restarted once"))
+
+
+def _nothing() -> None:
+    """On one core the display would take time from the guest that holds the turn."""
+
+
+def _spent(race: Race) -> int:
+    """Nanoseconds of racing that an interrupted run had used up when it wrote its last record."""
+    moments = [sample.at_ns + sample.outside_ns for sample in race.samples]
+    return max([*moments, *(mishap.at_ns for mishap in race.mishaps), race.elapsed_ns], default=0)
+
+
+def _forms_of(race: Race) -> dict[str, _Form]:
+    """What heat 0 of an interrupted run had found out, for contenders whose heat 0 was complete."""
+    forms = {}
+    ends = {memory.contender: memory for memory in race.memories if memory.heat == 0 and memory.phase == "end"}
+    for contender, memory in ends.items():
+        grown = [s for s in race.samples if s.contender == contender and s.stage is Stage.GROWTH]
+        raced = [s for s in race.samples if s.contender == contender and s.stage is Stage.MEASURE]
+        start = next(s for s in race.starts if s.contender == contender and s.heat == 0)
+        at_size = raced or [s for s in grown if s.size == race.plan.size]
+        turns = [(s.inner, int(s.wall_ns)) for s in race.samples if s.contender == contender and s.stage is Stage.CALIBRATE]
+        target_ns = stages.turn_floor_ns(race.plan.policy.turn_target_ns, start.clock_step_ns)
+        decided = stages.calibrate(turns, target_ns=target_ns)
+        inner = raced[-1].inner if raced else decided.inner
+        per_op_ns = at_size[-1].per_op_ns
+        forms[contender] = _Form(
+            inner=inner,
+            warm=stages.wants_warm(per_op_ns, race.plan.policy.turn_target_ns),
+            peak=max(0, memory.peak_rss),
+            start_ns=start.ready_ns,
+            turn_ns=round(per_op_ns * inner),
+        )
+    return forms
