@@ -1,1 +1,1 @@
-
+"""Floats in, floats out, seeded where chance plays a part: intervals, steady state, slopes, modes. Pure."""

@@ -1,0 +1,118 @@
+"""Two contenders matched round by round: what each heat says about their ratio."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runoff.model.result import Steady
+from runoff.stats.interval import median_variance
+from runoff.stats.modes import slow_rounds
+from runoff.stats.order import Floats, Mask, median
+from runoff.stats.steady import SteadyHeat, classify
+from runoff.summary.track import Track, cpu_sources, log_cpu
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatValue:
+    """One heat's log ratio (median over its rounds), that median's variance, and the rounds behind it."""
+
+    value: float
+    variance: float
+    rounds: int
+
+
+@dataclass(slots=True)
+class HeatPair:
+    """The rounds of one heat in which both contenders had a turn.
+
+    `first` and `second` are the indices of those rounds in the two tracks.
+    """
+
+    base: Track
+    other: Track
+    first: NDArray[np.intp]
+    second: NDArray[np.intp]
+    contended: Mask
+    wall: Floats
+    base_calm: Floats
+    other_calm: Floats
+    _starts: dict[bytes, tuple[SteadyHeat, SteadyHeat]] = field(default_factory=dict)
+    _values: dict[tuple[str, bytes], HeatValue | None] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    def steady(self, slow: Mask) -> tuple[SteadyHeat, SteadyHeat]:
+        """Class and start (as an index into the matched rounds that are not slow) of both."""
+        key = slow.tobytes()
+        if key not in self._starts:
+            self._starts[key] = (classify(self.base_calm[~slow]), classify(self.other_calm[~slow]))
+        return self._starts[key]
+
+    def usable(self, slow: Mask) -> Mask:
+        """The rounds in which both are steady and the machine is in its quick phase."""
+        start = max(heat.start for heat in self.steady(slow))
+        usable = ~slow
+        usable[np.flatnonzero(usable)[:start]] = False
+        return usable
+
+    def difference(self, basis: str) -> Floats:
+        """log(time of base / time of other) per matched round; `basis` is wall, inside or outside."""
+        if basis == "wall":
+            return self.wall
+        return log_cpu(self.base, basis)[self.first] - log_cpu(self.other, basis)[self.second]
+
+    def value(self, basis: str, slow: Mask, *, uncontended: bool) -> HeatValue | None:
+        """This heat's value on the rounds that may be used; None when there are none."""
+        keep = self.usable(slow)
+        if uncontended:
+            keep &= ~self.contended
+        key = (basis, keep.tobytes())
+        if key not in self._values:
+            kept = self.difference(basis)[keep]
+            self._values[key] = (
+                HeatValue(value=median(kept), variance=median_variance(kept), rounds=len(kept)) if len(kept) else None
+            )
+        return self._values[key]
+
+
+def match(base: Track, other: Track) -> HeatPair:
+    """Match two tracks of one heat by round."""
+    _, first, second = np.intersect1d(base.rounds, other.rounds, assume_unique=True, return_indices=True)
+    return HeatPair(
+        base=base,
+        other=other,
+        first=first,
+        second=second,
+        contended=base.contended[first] | other.contended[second],
+        wall=base.log_wall[first] - other.log_wall[second],
+        base_calm=base.calm[first],
+        other_calm=other.calm[second],
+    )
+
+
+def slow_phase(heats: list[HeatPair]) -> list[Mask]:
+    """Per heat, the matched rounds in which the machine was slow for both at once."""
+    if not heats:
+        return []
+    base = np.concatenate([heat.base_calm for heat in heats])
+    other = np.concatenate([heat.other_calm for heat in heats])
+    marked = slow_rounds(np.minimum(base - median(base), other - median(other))) if len(base) else np.zeros(0, bool)
+    edges = np.cumsum([len(heat) for heat in heats])[:-1]
+    return list(np.split(marked, edges))
+
+
+def cpu_source(heats: list[HeatPair]) -> str:
+    """The CPU time that can be trusted for both contenders in all heats."""
+    sources = {cpu_sources(heat.base for heat in heats), cpu_sources(heat.other for heat in heats)}
+    if "none" in sources:
+        return "none"
+    return "inside" if sources == {"inside"} else "outside"
+
+
+def is_steady(heat: SteadyHeat) -> bool:
+    """Whether a steady state was reached (or there were too few turns to say)."""
+    return heat.cls is not Steady.NO_STEADY_STATE

@@ -1,0 +1,163 @@
+"""The ratio of two contenders: how many times faster the other is than the base, and how sure that is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from runoff.model.result import Interval
+from runoff.model.sample import Sample
+from runoff.stats.allocation import rounds_per_heat as allocate
+from runoff.stats.interval import heat_mean
+from runoff.summary.pair import HeatPair, HeatValue, cpu_source, is_steady, match, slow_phase
+from runoff.summary.track import track
+
+FEWEST_UNCONTENDED = 4
+"""Rounds a heat needs outside contention to be used by wall time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatioEstimate:
+    """Time of the base over time of the other, with its 95 % interval over heats.
+
+    `interval` is on the scale of ratios, without low and high when fewer than
+    2 heats can be used. `basis` is `wall` or `cpu`. `heat_logs` are the used heats' values, natural
+    logs. `between_var` and `within_var` are variances of logs: of the heats' true values, and of
+    one heat's value around its own. Rounds are counted over all heats: `rounds_used` stand behind the value.
+    """
+
+    interval: Interval
+    basis: str
+    heat_logs: tuple[float, ...]
+    between_var: float
+    within_var: float
+    rounds_used: int
+    rounds_contended: int
+    rounds_slow_phase: int
+    heats_used: int
+    notes: tuple[str, ...] = ()
+
+
+def estimate(
+    base: Sequence[Sequence[Sample]],
+    other: Sequence[Sequence[Sample]],
+    *,
+    seed: int,
+    fast: bool = False,
+) -> RatioEstimate:
+    """Ratio from the samples per heat of two contenders, matched by heat number and round.
+
+    `seed` and `fast` change nothing in this version: the interval needs no
+    resampling. `LiveRatios` gives the same numbers without reading old heats again.
+    """
+    del seed, fast
+    others = {samples[0].heat: samples for samples in other if samples}
+    pairs = [
+        match(track(samples), track(others[samples[0].heat]))
+        for samples in base
+        if samples and samples[0].heat in others
+    ]
+    return pair_estimate(pairs)
+
+
+def pair_estimate(heats: Sequence[HeatPair]) -> RatioEstimate:
+    """Ratio from matched heats."""
+    pairs = [heat for heat in heats if len(heat)]
+    slow = slow_phase(pairs)
+    contended = sum(int(heat.contended.sum()) for heat in pairs)
+    slow_count = sum(int(marked.sum()) for marked in slow)
+    notes = []
+    basis, uncontended = _basis(pairs, slow, contended)
+    if basis != "wall":
+        notes.append(f"{contended} rounds waited for a core: compared by CPU time")
+    elif contended and not uncontended:
+        notes.append(f"{contended} rounds waited for a core, and there is no CPU time to compare instead")
+    if slow_count:
+        notes.append(f"{slow_count} rounds fell into a slow phase of the machine and are left out")
+    unsteady = sum(not all(map(is_steady, heat.steady(marked))) for heat, marked in zip(pairs, slow, strict=True))
+    if unsteady:
+        notes.append(f"no steady state in {unsteady} of {len(pairs)} heats: their second half is used")
+    values = _enough(
+        [heat.value(basis, marked, uncontended=uncontended) for heat, marked in zip(pairs, slow, strict=True)]
+    )
+    return _estimate(values, basis, contended, slow_count, notes)
+
+
+def _estimate(values: Sequence[HeatValue], basis: str, contended: int, slow: int, notes: list[str]) -> RatioEstimate:
+    if not values:
+        interval, between, within = Interval(value=math.nan), 0.0, 0.0
+        notes.append("no round in which both had a turn")
+    else:
+        mean = heat_mean([heat.value for heat in values], [heat.variance for heat in values])
+        interval, between, within = mean.exponential(), mean.between_var, mean.within_var
+        if len(values) == 1:
+            notes.append("one heat only: no interval across heats")
+    return RatioEstimate(
+        interval=interval,
+        basis="wall" if basis == "wall" else "cpu",
+        heat_logs=tuple(heat.value for heat in values),
+        between_var=between,
+        within_var=within,
+        rounds_used=sum(heat.rounds for heat in values),
+        rounds_contended=contended,
+        rounds_slow_phase=slow,
+        heats_used=len(values),
+        notes=tuple(notes),
+    )
+
+
+def _basis(heats: Sequence[HeatPair], slow: Sequence[np.ndarray], contended: int) -> tuple[str, bool]:
+    """What to compare (`wall`, or a source of CPU time) and whether contended rounds are left out.
+
+    One choice for all heats of the pair: a wall ratio and a CPU ratio are different quantities, and
+    their mean is neither.
+    """
+    if not contended:
+        return "wall", False
+    fit = [
+        int((heat.usable(marked) & ~heat.contended).sum()) >= min(FEWEST_UNCONTENDED, len(heat))
+        for heat, marked in zip(heats, slow, strict=True)
+    ]
+    if sum(fit) * 2 >= len(fit) and sum(fit) >= min(2, len(fit)):
+        return "wall", True
+    source = cpu_source(list(heats))
+    return ("wall", False) if source == "none" else (source, False)
+
+
+def _enough(values: Sequence[HeatValue | None]) -> list[HeatValue]:
+    """The heats with at least half as many rounds as is usual: all heats count alike, so a heat cut short must not."""
+    present = [heat for heat in values if heat is not None]
+    if not present:
+        return []
+    usual = sorted(heat.rounds for heat in present)[len(present) // 2]
+    return [heat for heat in present if heat.rounds * 2 >= usual]
+
+
+def rounds_per_heat(
+    estimates: Sequence[RatioEstimate],
+    *,
+    round_cost_ns: float,
+    heat_cost_ns: float,
+    minimum: int,
+    maximum: int,
+) -> int:
+    """Rounds the next heat should have (Kalibera and Jones 2013), for the ratio that is known least.
+
+    `round_cost_ns` is what one more round costs, `heat_cost_ns` what starting one more heat costs.
+    """
+    known = [one for one in estimates if one.heats_used >= 2 and one.interval.half_width is not None]
+    if not known:
+        return minimum
+    widest = max(known, key=lambda one: one.interval.half_width or 0.0)
+    per_round = widest.within_var * widest.rounds_used / widest.heats_used
+    return allocate(
+        within_var=per_round,
+        between_var=widest.between_var,
+        round_cost=round_cost_ns,
+        heat_cost=heat_cost_ns,
+        minimum=minimum,
+        maximum=maximum,
+    )
