@@ -17,6 +17,7 @@ class Runtime:
     entry's requirements (numba). `facts` holds build facts by name, for the
     build check and the record: `pgo`, `lto`, `debug`, `gil`, `jit`, ...
     with values `yes`, `no` or text. `get` is the one command that would get it.
+    `by_default` marks what takes part when the user names no runtime.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Runtime:
     requires: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     by_name_only: bool = False
+    by_default: bool = False
     available: bool = True
     reason: str = ""
     get: str = ""
