@@ -18,7 +18,7 @@ from typing import Protocol
 
 from runoff.errors import GuestFailure, ProtocolError
 from runoff.race import janitor, machine, protocol
-from runoff.race.referee import Timed
+from runoff.race.ports import Timed, Usage
 
 TICK_NS = 100_000_000
 QUIT_GRACE_S = 2.0
@@ -34,7 +34,7 @@ _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 class Launch:
     """How to start one contender's guest and what to tell it to load.
 
-    `inputs` maps a size to its input file; empty when the workload has none.
+    `inputs` maps a size to its input file; empty when the workload has none. `parallel` guests may use every core.
     """
 
     argv: tuple[str, ...]
@@ -42,6 +42,7 @@ class Launch:
     file: Path
     size_name: str
     inputs: Mapping[int, Path] = field(default_factory=dict)
+    parallel: bool = False
 
 
 class Stderr:
@@ -184,7 +185,7 @@ class GuestProcess:
                 cwd=self._scratch.name,
                 env=guest_environment(launch.env, hash_seed=hash_seed, padding=padding, token=household.token),
                 start_new_session=True,
-                preexec_fn=_before_exec(os.getpid(), cores),  # noqa: PLW1509 (the host has no threads here)
+                preexec_fn=_before_exec(os.getpid(), cores),
             )
         except (OSError, subprocess.SubprocessError) as error:
             self._scratch.cleanup()
@@ -220,7 +221,7 @@ class GuestProcess:
         self, *, inner: int, warm: bool, timeout_ns: int, sent: Callable[[], None], tick: Callable[[], None]
     ) -> Timed:
         """Give the guest the turn; `sent` is called once it has it, `tick` every 100 ms while it lasts."""
-        line = protocol.format_turn(inner=inner, warm=int(warm))
+        line = protocol.format_turn(inner, int(warm))
         reply, sent_ns, done_ns = self._exchange(line, timeout_ns=timeout_ns, sent=sent, tick=tick)
         if not isinstance(reply, protocol.TurnDone):
             raise self._astray(f"answered a turn with {type(reply).__name__}")
@@ -240,14 +241,14 @@ class GuestProcess:
         """Nanoseconds its threads spent on a core and waiting for one, since it was spawned."""
         return self._sched.read()
 
-    def usage(self) -> machine.Usage:
+    def usage(self) -> Usage:
         """Memory of its process tree."""
         return machine.usage(self.pid)
 
     def close(self) -> None:
         """Ask it to quit, and end what is left of its process group."""
         try:
-            os.write(self._in, protocol.QUIT.encode() + b"\n")
+            os.write(self._in, protocol.QUIT.encode())
             self._process.wait(QUIT_GRACE_S)
         except (BrokenPipeError, subprocess.TimeoutExpired):
             pass  # It is ended below either way.
@@ -274,7 +275,7 @@ class GuestProcess:
         """Send one line, wait for one line; returns it parsed, with the moments of sending and of arrival."""
         if self._readable(0):
             raise self._astray("spoke out of turn")
-        data = line.encode() + b"\n"
+        data = line.encode()
         sent_ns = time.perf_counter_ns()
         try:
             os.write(self._in, data)
@@ -335,7 +336,7 @@ class GuestProcess:
         except ProtocolError as error:
             raise self._astray(str(error)) from error
         if isinstance(message, protocol.ErrorReport):
-            raise self._failed(message.kind, message.what)
+            raise self._failed(message.kind, message.what, where=message.where)
         return message
 
     def _watch(self, deadline_ns: int, timeout_ns: int) -> None:
@@ -358,9 +359,9 @@ class GuestProcess:
     def _astray(self, what: str) -> GuestFailure:
         return self._failed("protocol", f"the guest {what}")
 
-    def _failed(self, kind: str, what: str, *, hint: str = "") -> GuestFailure:
+    def _failed(self, kind: str, what: str, *, where: str = "", hint: str = "") -> GuestFailure:
         self.kill()
-        return GuestFailure(kind, what, hint=hint, stderr=self._stderr.text())
+        return GuestFailure(kind, what, where=where, hint=hint, stderr=self._stderr.text())
 
     def _dead(self) -> GuestFailure:
         """Its stdout has ended; say how it went."""

@@ -25,7 +25,7 @@ def bearers(token: str) -> list[int]:
     """Processes (not this one) whose environment carries the token."""
     needle = f"{VARIABLE}={token}".encode()
     found = []
-    for name in os.listdir("/proc") if os.path.isdir("/proc") else []:  # noqa: PTH110, PTH112, PTH208
+    for name in os.listdir("/proc") if os.path.isdir("/proc") else []:  # noqa: PTH112, PTH208
         if not name.isdigit() or int(name) == os.getpid():
             continue
         try:

@@ -6,12 +6,14 @@ import os
 import platform
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 from runoff.model.plan import Machine
+from runoff.race.ports import Usage
 from runoff.units import Bytes
 
 BUSY_SHARE = 0.10
@@ -39,6 +41,20 @@ def share_cores(*, affinity: bool = True) -> Cores:
     if len(mine) < 2 or not affinity:
         return Cores(guests=frozenset(mine), host=frozenset(mine))
     return Cores(guests=frozenset(mine[-1:]), host=frozenset(mine[:-1]))
+
+
+@contextmanager
+def host_on(cores: frozenset[int]) -> Iterator[None]:
+    """Keep this process to the host's cores while the block runs."""
+    if not cores:
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def _cpu_name() -> str:
@@ -165,16 +181,6 @@ class SchedReader:
         for file in self._files.values():
             os.close(file)
         self._files.clear()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
-    """Memory of a process tree in bytes; -1 where the kernel does not tell."""
-
-    uss: int
-    pss: int
-    rss: int
-    peak_rss: int
 
 
 def _tree(pid: int) -> Iterator[int]:

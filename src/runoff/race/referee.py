@@ -1,4 +1,4 @@
-"""The loop that runs a race, and the ports it needs from the outside.
+"""The loop that runs a race; what it needs from the outside is declared in `ports`.
 
 One guest holds the turn; every other one blocks on a read. What the host has to do
 for the turn before (the journal, the display, the statistics) it does right
@@ -9,137 +9,17 @@ between the turns. A decision may thus come one turn late, which costs a turn an
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from runoff.errors import GuestFailure
 from runoff.model.plan import Plan
 from runoff.model.sample import Memory, Mishap, Outcome, Race, Sample, Stage, Start
 from runoff.race import stages
-from runoff.summary.ratio import LiveRatios, rounds_per_heat
+from runoff.race.ports import Guest, Ledger, Progress, Stable, Timed, Watcher
+from runoff.summary.live import LiveRatios
+from runoff.summary.ratio import rounds_per_heat
 from runoff.units import Bytes, Nanoseconds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timed:
-    """One turn as the guest tells it and as the host timed it."""
-
-    inner: int
-    warm_ns: int
-    wall_ns: int
-    cpu_ns: int
-    outside_ns: int
-    sent_ns: int
-    answer: str
-
-
-class ReadyLike(Protocol):
-    """What a guest says when it is ready."""
-
-    version: str
-    clock: str
-    clock_step_ns: int
-    setup_ns: int
-    pid: int
-
-
-class UsageLike(Protocol):
-    """Memory of a process tree in bytes, -1 where unknown."""
-
-    uss: int
-    pss: int
-    rss: int
-    peak_rss: int
-
-
-class Guest(Protocol):
-    """A live guest; every method may raise GuestFailure, after which it is gone."""
-
-    def load(
-        self, *, size: int, seed: int, timeout_ns: int, tick: Callable[[], None]
-    ) -> tuple[ReadyLike, int]:
-        """Load the entry at a size; what it says, and nanoseconds since it was spawned."""
-
-    def turn(
-        self, *, inner: int, warm: bool, timeout_ns: int, sent: Callable[[], None], tick: Callable[[], None]
-    ) -> Timed:
-        """Give it the turn."""
-
-    def scheduled(self) -> tuple[int, int] | None:
-        """Nanoseconds on a core and waiting for one, since it was spawned."""
-
-    def usage(self) -> UsageLike:
-        """Memory of its process tree."""
-
-    def close(self) -> None:
-        """Let it quit."""
-
-    def kill(self) -> None:
-        """End it."""
-
-
-class Stable(Protocol):
-    """Where guests come from."""
-
-    def spawn(self, contender: str, *, hash_seed: int, padding: int) -> Guest:
-        """Start a fresh guest of a contender; GuestFailure when it cannot be started."""
-
-    def available_memory(self) -> int:
-        """Bytes that guests may take together."""
-
-
-class Ledger(Protocol):
-    """Where records go; each is safe when the call returns."""
-
-    def groups(self, groups: tuple[tuple[str, ...], ...]) -> None:
-        """How contenders are split into groups."""
-
-    def start(self, start: Start) -> None:
-        """A guest is ready."""
-
-    def memory(self, memory: Memory) -> None:
-        """A guest's memory at a named moment."""
-
-    def sample(self, sample: Sample) -> None:
-        """A turn has ended."""
-
-    def mishap(self, mishap: Mishap) -> None:
-        """A guest failed."""
-
-    def finish(self, outcome: Outcome, elapsed_ns: Nanoseconds) -> None:
-        """The race is over."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """Where the race stands after a round. Ratios are (value, low, high); bounds None without an interval."""
-
-    heats: int
-    rounds: int
-    elapsed_ns: int
-    budget_ns: int
-    remaining_ns: int
-    intervals: Mapping[str, tuple[float, float | None, float | None]]
-
-
-class Watcher(Protocol):
-    """Whoever shows the race; calls have to return within a few milliseconds."""
-
-    def heat(self, heat: int, group: int, groups: int) -> None:
-        """A heat begins; heat 0 is the calibration."""
-
-    def turn(self, contender: str, heat: int, round: int, stage: Stage, rounds_wanted: int) -> None:
-        """A contender has been given the turn."""
-
-    def progress(self, progress: Progress) -> None:
-        """A round has ended."""
-
-    def tick(self) -> None:
-        """A tenth of a second has passed in a turn."""
-
-    def message(self, text: str) -> None:
-        """Something to tell in words."""
 
 
 @dataclass(slots=True)
@@ -168,6 +48,7 @@ class _State:
     failures: dict[str, int] = field(default_factory=dict)
     out: set[str] = field(default_factory=set)
     heats: int = 0
+    rounds_first: int = 0
     rounds_wanted: int = 0
 
 
@@ -196,7 +77,7 @@ class Referee:
         self._spent_before_ns = _spent(self._earlier)
         self._began_ns = clock()
         self._state = _State()
-        self._live = LiveRatios(plan.baseline, seed=plan.seed)
+        self._live = LiveRatios(plan.baseline)
         self._chores: list[Callable[[], None]] = []
         self._costs_ns: list[int] = []
 
@@ -329,7 +210,7 @@ class Referee:
             for contender in order.sample(list(contenders), len(contenders)):
                 self._seat(seats, contender, heat, 0)
             rounds = 0
-            while seats and not self._enough(rounds, list(seats)):
+            while seats and not self._enough(rounds):
                 for position, contender in enumerate(order.sample(sorted(contenders), len(contenders))):
                     if contender in seats:
                         self._take_turn(seats, contender, heat, rounds, position)
@@ -339,6 +220,7 @@ class Referee:
             for contender, seat in seats.items():
                 self._remember(contender, heat, "end", seat.guest)
         finally:
+            self._do_chores()
             for seat in seats.values():
                 seat.guest.close()
 
@@ -378,33 +260,33 @@ class Referee:
     def _after_round(self, rounds: int) -> Callable[[], None]:
         return lambda: self._watcher.progress(self._progress(rounds))
 
-    def _enough(self, rounds: int, contenders: Sequence[str]) -> bool:
+    def _enough(self, rounds: int) -> bool:
         wanted = self._state.rounds_wanted
+        if rounds >= stages.ROUNDS_FEWEST and self._elapsed_ns() > self._policy.budget_ns:
+            return True
         if rounds < wanted:
             # The answer is known without asking for steady turns, which costs milliseconds.
             return False
         self._do_chores()
-        steady = self._live.steady_rounds(self._state.heats, contenders)
-        if self._elapsed_ns() > self._policy.budget_ns:
-            return True
-        return stages.enough_rounds(rounds, wanted, steady)
+        return stages.enough_rounds(rounds, wanted, self._live.steady_rounds(self._state.heats))
 
     def _rounds_wanted(self) -> int:
+        """Rounds for the coming heat: what the budget holds at first, then what spread and costs suggest."""
         forms = [self._state.forms[contender] for contender in self._running()]
         round_ns = sum(form.turn_ns for form in forms)
         start_ns = sum(form.start_ns for form in forms)
-        affordable = stages.first_rounds(
-            self._policy, elapsed_ns=self._elapsed_ns() if self._state.heats == 1 else 0, round_ns=round_ns, start_ns=start_ns
+        self._state.rounds_first = self._state.rounds_first or stages.first_rounds(
+            self._policy, elapsed_ns=self._elapsed_ns(), round_ns=round_ns, start_ns=start_ns
         )
         estimates = list(self._live.estimates().values())
         if self._state.heats <= self._policy.heats_min or not estimates:
-            return max(affordable, self._state.rounds_wanted)
+            return self._state.rounds_first
         return rounds_per_heat(
             estimates,
             round_cost_ns=round_ns,
             heat_cost_ns=start_ns,
-            minimum=self._state.rounds_wanted or affordable,
-            maximum=max(affordable, min(stages.ROUNDS_MOST, 2 * self._policy.rounds_min)),
+            minimum=self._state.rounds_first,
+            maximum=max(self._state.rounds_first, stages.ROUNDS_MOST),
         )
 
     def _standing(self) -> stages.Standing:
@@ -470,9 +352,7 @@ class Referee:
 
         if not self._apart:
             self._do_chores()
-        self._chores.append(
-            lambda: self._watcher.turn(seat.contender, heat, round_, stage, self._state.rounds_wanted)
-        )
+        self._chores.append(lambda: self._watcher.turn(seat.contender, heat, round_, stage, self._state.rounds_wanted))
         timed = seat.guest.turn(
             inner=inner,
             warm=warm,
@@ -573,11 +453,12 @@ def _forms_of(race: Race) -> dict[str, _Form]:
     forms = {}
     ends = {memory.contender: memory for memory in race.memories if memory.heat == 0 and memory.phase == "end"}
     for contender, memory in ends.items():
-        grown = [s for s in race.samples if s.contender == contender and s.stage is Stage.GROWTH]
-        raced = [s for s in race.samples if s.contender == contender and s.stage is Stage.MEASURE]
+        mine = [s for s in race.samples if s.contender == contender]
+        grown = [s for s in mine if s.stage is Stage.GROWTH]
+        raced = [s for s in mine if s.stage is Stage.MEASURE]
         start = next(s for s in race.starts if s.contender == contender and s.heat == 0)
         at_size = raced or [s for s in grown if s.size == race.plan.size]
-        turns = [(s.inner, int(s.wall_ns)) for s in race.samples if s.contender == contender and s.stage is Stage.CALIBRATE]
+        turns = [(s.inner, int(s.wall_ns)) for s in mine if s.stage is Stage.CALIBRATE]
         target_ns = stages.turn_floor_ns(race.plan.policy.turn_target_ns, start.clock_step_ns)
         decided = stages.calibrate(turns, target_ns=target_ns)
         inner = raced[-1].inner if raced else decided.inner

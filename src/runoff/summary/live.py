@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from runoff.model.sample import Sample, Stage
 from runoff.summary.pair import HeatPair, match
 from runoff.summary.ratio import RatioEstimate, pair_estimate
@@ -38,6 +40,13 @@ class LiveRatios:
     def estimates(self) -> dict[str, RatioEstimate]:
         """Every contender's ratio to the baseline."""
         return {name: self.estimate(name) for name in self.contenders()}
+
+    def steady_rounds(self, heat: int) -> tuple[int, ...]:
+        """Per contender with turns in this heat, the rounds in which it and the baseline are steady."""
+        if heat not in self._samples.get(self._baseline, {}):
+            return ()
+        pairs = [self._pair(name, heat) for name in self.contenders() if heat in self._samples[name]]
+        return tuple(int(pair.usable(np.zeros(len(pair), dtype=bool)).sum()) for pair in pairs)
 
     def _pair(self, contender: str, heat: int) -> HeatPair:
         base, other = self._track(self._baseline, heat), self._track(contender, heat)
