@@ -1,0 +1,3 @@
+module runoff/guest
+
+go 1.22
