@@ -152,7 +152,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One contender as it appears in every report."""
+    """One contender as it appears in every report.
+
+    `best_ratio` compares a member of the best-of-each lane with the baseline runtime's
+    best; None outside that lane, and for that best itself.
+    """
 
     contender: Contender
     status: Status
@@ -160,6 +164,7 @@ class Row:
     lanes: tuple[Lane, ...]
     summary: Summary | None
     findings: tuple[Finding, ...] = ()
+    best_ratio: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
