@@ -6,7 +6,15 @@ from dataclasses import replace
 
 from runoff.model.runtime import Runtime
 from runoff.runtimes.family import Family, Search
-from runoff.runtimes.python import Interpreter, broken_rows, build_facts, identified, interpreters, python_recipe, version_key
+from runoff.runtimes.python import (
+    Interpreter,
+    broken_rows,
+    build_facts,
+    identified,
+    interpreters,
+    python_recipe,
+    version_key,
+)
 
 GET = "uv python install 3.14"
 

@@ -28,7 +28,8 @@ class Recipe:
     folder with `build_env` added. In `commands`, `argv`, `env` and `build_env`, `{dir}` stands for the
     build folder, `{python}` for the environment's interpreter and `{tools}` for
     the folder of the tools' programs. `toolchain` names everything else that the result depends on (compiler
-    and version), for the cache's key.
+    and version), for the cache's key. `version_command` prints the
+    modules that went into a build, as `go version -m` does.
     """
 
     python: str | None = None
@@ -40,6 +41,7 @@ class Recipe:
     env: Mapping[str, str] = field(default_factory=dict)
     build_env: Mapping[str, str] = field(default_factory=dict)
     toolchain: str = ""
+    version_command: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,13 +52,14 @@ if hasattr(sys, 'pypy_version_info'):
     say('pypy', '.'.join(map(str, sys.pypy_version_info[:3])))
 args = get('CONFIG_ARGS')
 if args is not None:
-    flags = ' '.join(str(get(key) or '') for key in (
-        'CFLAGS', 'PY_CFLAGS', 'CFLAGS_NODIST', 'PY_CFLAGS_NODIST', 'PY_LDFLAGS', 'LDFLAGS_NODIST', 'PY_LDFLAGS_NODIST'))
+    kinds = [kind + where for kind in ('CFLAGS', 'LDFLAGS') for where in ('', '_NODIST')]
+    flags = ' '.join([str(get(scope + kind) or '') for scope in ('', 'PY_') for kind in kinds])
     # Debian builds with profile and link-time optimisation and then removes every trace of both.
     debian = '/usr/share/python-wheels' in args and get('PGO_PROF_USE_FLAG') == ''
     if debian:
         say('distribution', 'debian')
-    answer('pgo', '--enable-optimizations' in args or '-fprofile-use' in flags or '-fprofile-instr-use' in flags or debian)
+    profiled = '-fprofile-use' in flags or '-fprofile-instr-use' in flags
+    answer('pgo', '--enable-optimizations' in args or profiled or debian)
     answer('lto', ('--with-lto' in args and '--with-lto=no' not in args) or '-flto' in flags or debian)
     answer('assertions', '--with-assertions' in args or ('-DNDEBUG' not in flags and flags.strip()))
     levels = [part for part in str(get('PY_CFLAGS') or get('CFLAGS') or '').split() if part[:2] == '-O']

@@ -33,8 +33,8 @@ class Interpreter:
     @property
     def series(self) -> str:
         """Language version with its build flavours: `3.14`, `3.14t` (free-threaded), `3.14d` (debug)."""
-        threads = "t" if self.facts.get("gil") == "no" else ""
-        return ".".join(self.facts["version"].split(".")[:2]) + threads + ("d" if self.facts.get("debug") == "yes" else "")
+        flavour = ("t" if self.facts.get("gil") == "no" else "") + ("d" if self.facts.get("debug") == "yes" else "")
+        return ".".join(self.facts["version"].split(".")[:2]) + flavour
 
     @property
     def rank(self) -> tuple[int, tuple[int, ...]]:
@@ -71,7 +71,8 @@ def interpreters(search: Search) -> tuple[list[Interpreter], list[Broken]]:
     named = {Path(os.path.realpath(file)): file for file in search.programs(PROGRAMS)}
     results = probe_all(files, search)
     # A virtual environment with a copied interpreter stands for the one it was made from.
-    bases = [Path(base) for found in results.values() if found.facts.get("venv") == "yes" and (base := found.facts["base"])]
+    copied = [found.facts for found in results.values() if found.facts.get("venv") == "yes"]
+    bases = [Path(os.path.realpath(facts["base"])) for facts in copied if facts.get("base")]
     results |= probe_all([base for base in bases if base not in results], search)
     found: dict[tuple[object, ...], Interpreter] = {}
     broken = []

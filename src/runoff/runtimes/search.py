@@ -11,6 +11,8 @@ from pathlib import Path
 
 ADD_ON_SOFTWARE = Path("/opt")
 """The folder that the Filesystem Hierarchy Standard (3.13) sets aside for add-on software."""
+GO_INSTALLATION = Path("/usr/local/go/bin")
+"""Where Go's own installation instructions put it."""
 MOST_FOLDERS = 64
 """How many folders of one kind are looked at, so that a crowded machine cannot make discovery slow."""
 
@@ -57,7 +59,8 @@ class Search:
         matches = re.compile(wanted).fullmatch
         for place in self.places:
             try:
-                names = sorted(name for name in os.listdir(place.folder) if matches(name))
+                with os.scandir(place.folder) as entries:
+                    names = sorted(entry.name for entry in entries if matches(entry.name))
             except OSError:  # PATH may name what is not there, or not ours to read.
                 continue
             yield from (place.folder / name for name in names)
@@ -102,6 +105,7 @@ def _places(environ: Mapping[str, str]) -> Iterator[Place]:
     yield from _versions("pyenv", pyenv / "versions")
     yield from _versions("asdf", asdf / "installs" / "python")
     yield from _versions("mise", mise / "installs" / "python")
+    yield Place(folder=GO_INSTALLATION)
     for folder in _folders(ADD_ON_SOFTWARE):
         yield from _prefix(folder)
 
