@@ -27,11 +27,12 @@ _REQUIREMENT = {
         rf"(?:\(?\s*{_VERSION}(?:\s*,\s*{_VERSION})*\s*\)?|@\s*\S+)?\s*(?:;.+)?"
     ),
     "go": re.compile(r"[\w~-]+(?:\.[\w~-]+)+(?:/[\w.~-]+)*@[\w.+-]+"),
+    "c": re.compile(r"[\w.+-]+"),
 }
 _REQUIREMENT_HINT = {
     "python": "a Python requirement looks like 'orjson>=3.10'",
     "go": "a Go requirement is module@version, like 'example.org/parser@v1.2.3'",
-    "c": "C entries bring nothing along but their own file; remove requires",
+    "c": "C entries name libraries to link, like 'z' for -lz",
 }
 
 
@@ -86,9 +87,9 @@ def _name(table: Table) -> str:
 
 def _requires(table: Table, language: Language) -> tuple[str, ...]:
     requires = table.texts("requires")
-    pattern = _REQUIREMENT.get(language)
+    pattern = _REQUIREMENT[language]
     for index, requirement in enumerate(requires):
-        if pattern is None or not pattern.fullmatch(requirement.strip()):
+        if not pattern.fullmatch(requirement.strip()):
             what = f"{requirement!r} is not a requirement of a {language} entry"
             table.refuse(what, "requires", index, hint=_REQUIREMENT_HINT[language])
     return requires

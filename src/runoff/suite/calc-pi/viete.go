@@ -8,20 +8,16 @@ import (
 	"runoff/guest"
 )
 
-func setup(parameters guest.Parameters) (any, error) {
-	return parameters.Size, nil
-}
-
-func run(state any) (any, error) {
+func run(state any) any {
 	n := state.(int)
 	s, p := 0.0, 1.0
 	for range n {
 		s = math.Sqrt(2 + s)
 		p = p * s / 2
 	}
-	return 2 / p, nil
+	return 2 / p
 }
 
 func main() {
-	guest.Main(guest.Entry{Setup: setup, Run: run})
+	guest.Main(guest.Entry{Run: run})
 }
