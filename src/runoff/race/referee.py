@@ -119,7 +119,11 @@ class Referee:
             if sample.stage is Stage.MEASURE:
                 self._live.add(sample)
         self._state.heats = max((sample.heat for sample in race.samples), default=0)
-        self._state.forms = _forms_of(race)
+        ends = {memory.contender: memory for memory in race.memories if memory.heat == 0 and memory.phase == "end"}
+        for contender, memory in ends.items():
+            start = next(start for start in race.starts if start.contender == contender and start.heat == 0)
+            grown = [s for s in race.samples if s.contender == contender and s.stage is Stage.GROWTH]
+            self._state.forms[contender] = self._form(grown[-1].per_op_ns, start, max(0, memory.peak_rss))
 
     def _running(self) -> list[str]:
         return [
@@ -153,17 +157,23 @@ class Referee:
             start = self._load(seat, 0, self._plan.size)
             inner, turn_ns = self._find_inner(seat, start.clock_step_ns)
             self._remember(contender, 0, "ready", guest)
-            self._grow(seat, inner, turn_ns, start.clock_step_ns)
+            per_op_ns = self._grow(seat, turn_ns / inner, start.clock_step_ns)
             self._do_chores()
             peak = self._remember(contender, 0, "end", guest)
         finally:
             guest.kill()
+        return self._form(per_op_ns, start, peak)
+
+    def _form(self, per_op_ns: float, start: Start, peak: int) -> _Form:
+        """Operations per turn from the last turns of heat 0, by when a JIT has had time to warm up."""
+        target_ns = stages.turn_floor_ns(self._policy.turn_target_ns, start.clock_step_ns)
+        inner = stages.fitted(per_op_ns, target_ns)
         return _Form(
             inner=inner,
-            warm=stages.wants_warm(turn_ns / inner, self._policy.turn_target_ns),
+            warm=stages.wants_warm(per_op_ns, target_ns),
             peak=peak,
             start_ns=start.ready_ns,
-            turn_ns=turn_ns,
+            turn_ns=round(per_op_ns * inner),
         )
 
     def _find_inner(self, seat: _Seat, clock_step_ns: int) -> tuple[int, int]:
@@ -178,17 +188,19 @@ class Referee:
                     timed = self._turn(seat, 0, len(turns), 0, Stage.CALIBRATE, self._plan.size, inner, warm=False)
                     turns.append((inner, timed.wall_ns))
 
-    def _grow(self, seat: _Seat, inner: int, turn_ns: int, clock_step_ns: int) -> None:
-        """A few turns at each smaller size and at the raced one; `inner` scaled so that a turn keeps its length."""
+    def _grow(self, seat: _Seat, raced_per_op_ns: float, clock_step_ns: int) -> float:
+        """A few turns at each smaller size and at the raced one; returns the last nanoseconds per operation."""
         floor_ns = stages.turn_floor_ns(self._policy.turn_target_ns // 2, clock_step_ns)
+        per_op_ns = raced_per_op_ns
         for size in (*stages.growth_sizes(self._plan.workload.sizes, self._plan.size), self._plan.size):
             self._load(seat, 0, size)
-            per_op_ns = max(1.0, turn_ns / inner * size / self._plan.size)
-            ops = max(1, round(floor_ns / per_op_ns))
+            # The guess assumes linear work; where it is far off, the second turn mends it.
+            ops = stages.fitted(raced_per_op_ns * size / self._plan.size, floor_ns)
             for number in range(stages.GROWTH_TURNS):
                 timed = self._turn(seat, 0, number, 0, Stage.GROWTH, size, ops, warm=True)
-                # The guess assumes linear work; where it is far off, the second turn mends it.
-                ops = max(1, min(ops * 100, round(ops * floor_ns / max(1, timed.wall_ns))))
+                per_op_ns = timed.wall_ns / ops
+                ops = min(ops * 100, stages.fitted(per_op_ns, floor_ns))
+        return per_op_ns
 
     def _make_groups(self) -> tuple[tuple[str, ...], ...]:
         peaks = {contender: self._state.forms[contender].peak for contender in self._running()}
@@ -446,28 +458,3 @@ def _spent(race: Race) -> int:
     """Nanoseconds of racing that an interrupted run had used up when it wrote its last record."""
     moments = [sample.at_ns + sample.outside_ns for sample in race.samples]
     return max([*moments, *(mishap.at_ns for mishap in race.mishaps), race.elapsed_ns], default=0)
-
-
-def _forms_of(race: Race) -> dict[str, _Form]:
-    """What heat 0 of an interrupted run had found out, for contenders whose heat 0 was complete."""
-    forms = {}
-    ends = {memory.contender: memory for memory in race.memories if memory.heat == 0 and memory.phase == "end"}
-    for contender, memory in ends.items():
-        mine = [s for s in race.samples if s.contender == contender]
-        grown = [s for s in mine if s.stage is Stage.GROWTH]
-        raced = [s for s in mine if s.stage is Stage.MEASURE]
-        start = next(s for s in race.starts if s.contender == contender and s.heat == 0)
-        at_size = raced or [s for s in grown if s.size == race.plan.size]
-        turns = [(s.inner, int(s.wall_ns)) for s in mine if s.stage is Stage.CALIBRATE]
-        target_ns = stages.turn_floor_ns(race.plan.policy.turn_target_ns, start.clock_step_ns)
-        decided = stages.calibrate(turns, target_ns=target_ns)
-        inner = raced[-1].inner if raced else decided.inner
-        per_op_ns = at_size[-1].per_op_ns
-        forms[contender] = _Form(
-            inner=inner,
-            warm=stages.wants_warm(per_op_ns, race.plan.policy.turn_target_ns),
-            peak=max(0, memory.peak_rss),
-            start_ns=start.ready_ns,
-            turn_ns=round(per_op_ns * inner),
-        )
-    return forms
