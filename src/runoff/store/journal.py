@@ -31,7 +31,7 @@ from runoff.store.lock import WriterLock
 from runoff.store.place import DEFAULT, Place, file_engine, make_folder, place_of, url_engine
 from runoff.store.reading import last_seq, read_run
 from runoff.store.tables import FINISH, RACE, RUN
-from runoff.store.trouble import explained
+from runoff.store.trouble import FormatError, explained
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +79,7 @@ class Journal:
 
     @classmethod
     def _open_to_write(cls, place: Place, file: Path) -> Journal:
+        _refuse_foreign(file, place)
         make_folder(file)
         journal = cls(file_engine(file, write=True), place, WriterLock(file))
         try:
@@ -120,7 +121,9 @@ class Journal:
                 connection.execute(insert(RUN), row)
                 if races:
                     connection.execute(insert(RACE), races)
-        except IntegrityError as error:
+        except StoreError as error:
+            if not isinstance(error.__cause__, IntegrityError):
+                raise
             raise StoreError(f"there already is a run {run.id}", where=self._place.text) from error
 
     def ledger(self, run_id: str, index: int) -> JournalLedger:
@@ -172,22 +175,9 @@ class Journal:
                 races[run].append((workload, ended))
         return tuple(_line(each.id, each.created, races[each.id]) for each in heads)
 
-    def unfinished(self, run_id: str | None = None) -> RunLine:
-        """The run that `runoff resume` should go on with: the one named, else the latest that was broken off.
-
-        UsageError when there is none, or when the one named has come to its end.
-        """
-        lines = {line.id: line for line in self.runs()}
-        if run_id is None:
-            open_lines = [line for line in lines.values() if not line.finished]
-            if not open_lines:
-                raise UsageError("no run was broken off", where=self._place.text, hint="`runoff run` starts one")
-            return open_lines[-1]
-        with self._transaction() as connection:
-            line = lines[self._known(connection, run_id)]
-        if line.finished:
-            raise UsageError(f"run {run_id} is finished", hint=f"`runoff show {run_id}` prints it")
-        return line
+    def unfinished(self) -> str | None:
+        """The id of the latest run that was broken off, for `runoff resume`; None when all have come to their end."""
+        return next((line.id for line in reversed(self.runs()) if not line.finished), None)
 
     def _latest(self, connection: Connection) -> str:
         known = self._ids(connection)
@@ -250,8 +240,23 @@ def _exists(file: Path, place: Place) -> bool:
 
 
 def _peek(engine: Engine, place: Place) -> int | None:
-    with explained(place.text), engine.begin() as connection:
-        return formats.format_of(connection, place.text)
+    try:
+        with explained(place.text), engine.begin() as connection:
+            return formats.format_of(connection, place.text)
+    finally:
+        engine.dispose()
+
+
+def _refuse_foreign(file: Path, place: Place) -> None:
+    # Before anything is written: opening for writing would leave another program's database in WAL mode.
+    try:
+        if file.stat().st_size:
+            _peek(file_engine(file, write=False), place)
+    except FormatError:
+        raise
+    except (OSError, StoreError):
+        # Whatever else is wrong with the file, opening it for writing meets it too and says so.
+        return
 
 
 def _cannot_open(error: StoreError) -> bool:

@@ -56,6 +56,8 @@ class WriterLock:
 
 def unwritable(error: OSError, store: Path) -> StoreError:
     """The StoreError for a file or folder that the system refuses."""
+    if isinstance(error, (FileExistsError, NotADirectoryError)):
+        return StoreError("the folder of this store is a file", where=str(store), hint=ELSEWHERE)
     reason = error.strerror or str(error)
     return StoreError(
         f"the store cannot be written: {reason[:1].lower()}{reason[1:]}",

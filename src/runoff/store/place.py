@@ -45,11 +45,12 @@ def place_of(path_or_url: str | Path) -> Place:
 
 
 def _file(path: Path) -> Path:
-    # is_dir() raises where a parent may not be entered; that is for the opening to report.
+    # Two names of one file have to meet in one lock. Where a parent may not be entered, opening will say so.
     try:
+        path = path.expanduser().resolve()
         folder = path.is_dir()
-    except OSError:
-        folder = False
+    except (OSError, RuntimeError):
+        path, folder = path.absolute(), False
     if folder:
         raise UsageError(
             "this is a folder, not a store", where=str(path), hint=f"name the file, as in {path}/runoff.db"
@@ -68,7 +69,7 @@ def make_folder(file: Path) -> None:
 def file_engine(file: Path, *, write: bool, immutable: bool = False) -> Engine:
     """An engine for a SQLite file. Readers never write; `immutable` also ignores a missing shared-memory file."""
     mode = "rwc" if write else "ro"
-    address = f"file:{quote(str(file.absolute()))}?mode={mode}" + ("&immutable=1" if immutable else "")
+    address = f"file:{quote(str(file))}?mode={mode}" + ("&immutable=1" if immutable else "")
 
     def connect() -> sqlite3.Connection:
         # isolation_level None: each statement commits as it returns, unless a BEGIN was said (see `begin`).
@@ -76,9 +77,7 @@ def file_engine(file: Path, *, write: bool, immutable: bool = False) -> Engine:
             address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
         if write:
-            connection.execute("PRAGMA journal_mode=WAL").close()
-            connection.execute("PRAGMA synchronous=NORMAL").close()
-            connection.execute("PRAGMA foreign_keys=ON").close()
+            _set_up_writer(connection)
         return connection
 
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
@@ -88,6 +87,15 @@ def file_engine(file: Path, *, write: bool, immutable: bool = False) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
+
+
+def _set_up_writer(connection: sqlite3.Connection) -> None:
+    try:
+        for setting in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {setting}").close()
+    except sqlite3.Error:
+        connection.close()
+        raise
 
 
 def url_engine(url: URL) -> Engine:
