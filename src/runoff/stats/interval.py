@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from scipy.special import bdtr, ndtri, stdtrit
 
 from runoff.model.result import Interval
-from runoff.stats.order import as_floats
+from runoff.stats.order import as_floats, median
 
 CONFIDENCE = 0.95
 
@@ -44,21 +44,27 @@ class HeatMean:
 
 @lru_cache(maxsize=4096)
 def _ranks(count: int) -> tuple[int, float]:
-    """Rank c and quantile z such that x[c] and x[n-1-c] lie 2 z standard errors apart around a median of n."""
-    rank = max(0, round((count + 1) / 2 - math.sqrt(count)) - 1)
-    return rank, -float(ndtri(float(bdtr(rank, count, 0.5))))
+    """Rank c and quantile z such that x[c] and x[n-1-c] lie 2 z standard errors apart around a median of n.
+
+    The rank whose z is nearest to 1.1: further out the two values belong to the tails,
+    and a heavy tail would be taken for an uncertain middle; further in they nearly touch.
+    """
+    last = (count - 2) // 2
+    quantiles = [-float(ndtri(float(bdtr(rank, count, 0.5)))) for rank in range(last + 1)]
+    rank = min(range(last + 1), key=lambda index: abs(quantiles[index] - 1.1))
+    return rank, quantiles[rank]
 
 
 def median_variance(values: ArrayLike) -> float:
     """Variance of the median of `values`, from their order statistics (Price and Bonett 2001).
 
-    No assumption on the shape of the distribution, no resampling. 0 for fewer than 3 values,
+    No assumption on the shape of the distribution, no resampling. NaN for fewer than 3 values,
     where nothing can be known.
     """
     ordered = np.sort(as_floats(values))
     count = len(ordered)
     if count < 3:
-        return 0.0
+        return math.nan
     rank, z = _ranks(count)
     return (float(ordered[count - 1 - rank] - ordered[rank]) / (2 * z)) ** 2
 
@@ -72,13 +78,15 @@ def student(freedom: int, confidence: float = CONFIDENCE) -> float:
 def heat_mean(values: Sequence[float], variances: Sequence[float], confidence: float = CONFIDENCE) -> HeatMean:
     """Mean over heats with a Student interval on heats, its variance floored by what the rounds explain.
 
-    `values` are the heats' medians, `variances` the variance of each from its own rounds.
+    `values` are the heats' medians, `variances` the variance of each from its own rounds, NaN
+    where it is not known. Their median stands for all heats: each is a rough estimate, and now and then a wild one.
     """
     array = as_floats(values)
     heats = len(array)
     if heats == 0 or heats != len(variances):
         raise ValueError("as many variances as heat values are needed, and at least one")
-    within = math.fsum(variances) / heats
+    known = [variance for variance in variances if not math.isnan(variance)]
+    within = median(known) if known else 0.0
     mean = math.fsum(array) / heats
     if heats == 1:
         return HeatMean(mean=mean, half_width=None, between_var=0.0, within_var=within)

@@ -12,28 +12,19 @@ from runoff.stats.order import Floats, Mask, as_floats, median, median_deviation
 MANY_MODES = 3.2
 """mValue above which a distribution has more than one mode (Gregg 2014; also BenchmarkDotNet)."""
 ENOUGH_FOR_MODES = 15
+BINS_MOST = 24
 SLOW_STEP = math.log(1.10)
 """A phase less than 10 % slower is drift, which the ratio within a round takes out anyway."""
 ENOUGH_FOR_PHASES = 15
 
 
 def m_value(values: ArrayLike) -> float:
-    """Sum of the steps up and down of the best histogram, over its highest bar: 2 for one mode, 4 for two.
+    """Sum of the rises and falls of a histogram over its highest bar: 2 for one mode, 4 for two equal ones.
 
-    The number of bins is varied around that of Freedman and Diaconis, and the largest value
-    counts (Gregg, "Frequency Trails: Modes and Modality").
+    After Gregg, "Frequency Trails: Modes and Modality". Of several widths of bins the largest value counts,
+    because the usual widths follow the spread, which in a bimodal row spans both modes.
     """
-    array = as_floats(values)
-    low, high = np.quantile(array, (0.01, 0.99)) if len(array) else (0.0, 0.0)
-    if high <= low:
-        return 2.0
-    inside = array[(array >= low) & (array <= high)]
-    spread = float(np.subtract(*np.quantile(inside, (0.75, 0.25))))
-    width = 2 * spread / len(inside) ** (1 / 3) if spread > 0 else (high - low) / 4
-    bins = int(min(40, max(4, round(float(high - low) / width))))
-    counts, _ = np.histogram(inside, bins=bins, range=(float(low), float(high)))
-    steps = np.abs(np.diff(np.concatenate(([0], counts, [0]))))
-    return float(steps.sum() / counts.max())
+    return max((_rises_and_falls(turns) / max(turns) for turns in _histograms(values)), default=2.0)
 
 
 def mode_count(values: ArrayLike) -> int:
@@ -41,8 +32,43 @@ def mode_count(values: ArrayLike) -> int:
     array = as_floats(values)
     if len(array) < ENOUGH_FOR_MODES:
         return 1
-    value = m_value(array)
-    return max(2, round(value / 2)) if value > MANY_MODES else 1
+    return max(
+        (len(turns) // 2 for turns in _histograms(array) if _rises_and_falls(turns) / max(turns) > MANY_MODES),
+        default=1,
+    )
+
+
+def _rises_and_falls(turns: list[float]) -> float:
+    return float(np.abs(np.diff(turns)).sum())
+
+
+def _histograms(values: ArrayLike) -> list[list[float]]:
+    """Peaks and valleys of histograms of the middle 98 %, from 4 up to twice the root of n bins."""
+    array = as_floats(values)
+    low, high = np.quantile(array, (0.01, 0.99)) if len(array) else (0.0, 0.0)
+    if high <= low:
+        return []
+    root = math.sqrt(len(array))
+    widths = {4, 6, min(BINS_MOST, max(4, round(root))), min(BINS_MOST, max(4, round(2 * root)))}
+    return [_turning_points(np.histogram(array, bins, (low, high))[0].tolist()) for bins in sorted(widths)]
+
+
+def _turning_points(counts: list[float]) -> list[float]:
+    """Heights where the outline turns: 0, peak, valley, peak ..., 0.
+
+    It turns only where it has moved by more than counting errors explain (2.3 times the root of the larger
+    count); otherwise every histogram of noise would have a dozen modes.
+    """
+    turns = [0.0]
+    rising, extreme = True, 0.0
+    for count in [*counts, 0]:
+        if count >= extreme if rising else count <= extreme:
+            extreme = count
+        elif abs(extreme - count) >= 2.3 * math.sqrt(max(extreme, count)):
+            turns.append(extreme)
+            rising, extreme = not rising, count
+    turns.append(extreme)
+    return turns if extreme == 0 else [*turns, 0.0]
 
 
 def slow_rounds(common: ArrayLike) -> Mask:

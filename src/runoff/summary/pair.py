@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -39,7 +40,6 @@ class HeatPair:
     wall: Floats
     base_calm: Floats
     other_calm: Floats
-    _starts: dict[bytes, tuple[SteadyHeat, SteadyHeat]] = field(default_factory=dict)
     _values: dict[tuple[str, bytes], HeatValue | None] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -47,10 +47,7 @@ class HeatPair:
 
     def steady(self, slow: Mask) -> tuple[SteadyHeat, SteadyHeat]:
         """Class and start (as an index into the matched rounds that are not slow) of both."""
-        key = slow.tobytes()
-        if key not in self._starts:
-            self._starts[key] = (classify(self.base_calm[~slow]), classify(self.other_calm[~slow]))
-        return self._starts[key]
+        return classify(self.base_calm[~slow]), classify(self.other_calm[~slow])
 
     def usable(self, slow: Mask) -> Mask:
         """The rounds in which both are steady and the machine is in its quick phase."""
@@ -77,6 +74,11 @@ class HeatPair:
                 HeatValue(value=median(kept), variance=median_variance(kept), rounds=len(kept)) if len(kept) else None
             )
         return self._values[key]
+
+
+def nearest(bases: Sequence[Track], other: Track) -> Track:
+    """The one of the base's lives in a heat that was lived beside `other`."""
+    return min(bases, key=lambda base: abs(int(base.at[0]) - int(other.at[0])))
 
 
 def match(base: Track, other: Track) -> HeatPair:

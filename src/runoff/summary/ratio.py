@@ -12,8 +12,8 @@ from runoff.model.result import Interval
 from runoff.model.sample import Sample
 from runoff.stats.allocation import rounds_per_heat as allocate
 from runoff.stats.interval import heat_mean
-from runoff.summary.pair import HeatPair, HeatValue, cpu_source, is_steady, match, slow_phase
-from runoff.summary.track import track
+from runoff.summary.pair import HeatPair, HeatValue, cpu_source, is_steady, match, nearest, slow_phase
+from runoff.summary.track import lives, track
 
 FEWEST_UNCONTENDED = 4
 """Rounds a heat needs outside contention to be used by wall time."""
@@ -54,12 +54,9 @@ def estimate(
     resampling. `LiveRatios` gives the same numbers without reading old heats again.
     """
     del seed, fast
-    others = {samples[0].heat: samples for samples in other if samples}
-    pairs = [
-        match(track(samples), track(others[samples[0].heat]))
-        for samples in base
-        if samples and samples[0].heat in others
-    ]
+    bases = {samples[0].heat: [track(life) for life in lives(samples)] for samples in base if samples}
+    others = [(samples[0].heat, track(life)) for samples in other if samples for life in lives(samples)]
+    pairs = [match(nearest(bases[heat], one), one) for heat, one in others if heat in bases]
     return pair_estimate(pairs)
 
 

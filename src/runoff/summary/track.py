@@ -15,7 +15,9 @@ from runoff.stats.order import Floats, Mask
 WAIT_LIMIT = 0.05
 """A turn that waited for a core for more than this share of its time is contended."""
 
-_COLUMNS = attrgetter("round", "inner", "warm_ns", "wall_ns", "cpu_ns", "outside_ns", "sched_cpu_ns", "sched_wait_ns")
+_COLUMNS = attrgetter(
+    "round", "inner", "warm_ns", "wall_ns", "cpu_ns", "outside_ns", "sched_cpu_ns", "sched_wait_ns", "at_ns"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class Track:
     outside: NDArray[np.int64]
     sched_cpu: NDArray[np.int64]
     sched_wait: NDArray[np.int64]
+    at: NDArray[np.int64]
     log_wall: Floats
     calm: Floats
     contended: Mask
@@ -42,10 +45,23 @@ class Track:
         return len(self.rounds)
 
 
+def lives(samples: Sequence[Sample]) -> list[list[Sample]]:
+    """Split one contender's turns of one heat where its rounds begin anew.
+
+    The baseline takes part in every memory group of a heat, each time as a fresh guest and from round 0.
+    """
+    parts: list[list[Sample]] = []
+    for sample in samples:
+        if not parts or sample.round <= parts[-1][-1].round:
+            parts.append([])
+        parts[-1].append(sample)
+    return parts
+
+
 def track(samples: Sequence[Sample]) -> Track:
     """The samples of one contender and one heat as columns, in round order."""
-    table = np.array([_COLUMNS(sample) for sample in samples], dtype=np.int64).reshape(-1, 8).T
-    rounds, inner, warm, wall, cpu, outside, sched_cpu, sched_wait = table
+    table = np.array([_COLUMNS(sample) for sample in samples], dtype=np.int64).reshape(-1, 9).T
+    rounds, inner, warm, wall, cpu, outside, sched_cpu, sched_wait, at = table
     # A clock too coarse for the turn reads 0, which has no logarithm; half a nanosecond is below any clock.
     times = np.maximum(wall, 0.5)
     waited = np.where(sched_wait > 0, sched_wait, 0) / np.maximum(outside, 1)
@@ -59,6 +75,7 @@ def track(samples: Sequence[Sample]) -> Track:
         outside=outside,
         sched_cpu=sched_cpu,
         sched_wait=sched_wait,
+        at=at,
         log_wall=log_wall,
         # Several threads can together wait longer than the turn lasted; half is then the most that is believed.
         calm=log_wall + np.log1p(-np.minimum(waited, 0.5)),
