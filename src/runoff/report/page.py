@@ -1,0 +1,94 @@
+"""A run's results as a Page: blocks of words and cells that every format prints in its own way. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from runoff.checks import words
+from runoff.model.plan import Machine, Run
+from runoff.model.result import WorkloadResult
+from runoff.model.sample import Outcome
+from runoff.report.blocks import Block, Heading, Item, Items, Page, Text, Tone
+from runoff.report.found import misses, raced_how, traps, warnings
+from runoff.report.rows import best_table, contender_table
+
+
+def build_page(run: Run, results: Sequence[WorkloadResult]) -> Page:
+    """Everything a reader of a run gets to see, in order."""
+    blocks: list[Block] = [Heading(text=f"runoff {run.runoff}, run {run.id}", level=1), *_machine(run.machine)]
+    for result in results:
+        blocks += workload_blocks(result)
+    if results:
+        blocks.append(_reading())
+    return Page(blocks=tuple(blocks))
+
+
+def _machine(machine: Machine) -> list[Block]:
+    clock = f" at up to {machine.top_hz / 1e9:.1f} GHz" if machine.top_hz > 0 else ""
+    cores = f"{machine.cores} core{'' if machine.cores == 1 else 's'}"
+    text = f"{machine.hostname}: {machine.cpu}{clock}, {cores}, {words.size(machine.memory)}, {machine.system}"
+    notes: list[Block] = [Text(text=note, lead="Mind:", tone=Tone.WARN) for note in machine.notes]
+    return [Text(text=text, tone=Tone.DIM), *notes]
+
+
+def workload_blocks(result: WorkloadResult) -> list[Block]:
+    """One workload: question, table, what was found, how it was raced, verdict."""
+    plan = result.race.plan
+    workload = plan.workload
+    op = f"One op is one call at {workload.size_name}={plan.size:,}; the baseline is {plan.baseline}."
+    blocks: list[Block | None] = [
+        Heading(text=f"{workload.name}: {workload.title}", level=2),
+        Text(text=f"{workload.question} {op}" if workload.question else op),
+        contender_table(result),
+        best_table(result),
+        traps(result),
+        misses(result),
+        warnings(result),
+        _notes(result),
+        Text(text=raced_how(result), lead="Raced:", tone=Tone.DIM),
+        _verdict(result),
+    ]
+    return [block for block in blocks if block is not None]
+
+
+def _notes(result: WorkloadResult) -> Items | None:
+    """What the numbers went through, each said once with the contenders it applies to."""
+    said: dict[str, list[str]] = {note: [] for note in result.notes}
+    for row in result.rows:
+        for note in row.summary.notes if row.summary else ():
+            said.setdefault(note, []).append(row.contender.id)
+    items = [
+        Item(mark="-", text=f"{', '.join(names)}: {note}" if names else note, tone=Tone.DIM)
+        for note, names in said.items()
+    ]
+    return Items(title="Notes", items=tuple(items)) if items else None
+
+
+def _verdict(result: WorkloadResult) -> Text:
+    verdict = result.verdict
+    if verdict.call == "choose":
+        lead, tone = f"Verdict: choose {verdict.choose}.", Tone.GOOD
+    elif verdict.call == "stay":
+        lead, tone = f"Verdict: stay with {verdict.choose}.", Tone.GOOD
+    else:
+        lead, tone = "Verdict: unknown.", Tone.WARN
+    because = verdict.because[:1].upper() + verdict.because[1:] if verdict.call == "unknown" else verdict.because
+    return Text(lead=lead, text=f"{because.rstrip('.')}. (Rule {verdict.rule}.)", tone=tone)
+
+
+def _reading() -> Text:
+    return Text(
+        lead="How to read it:",
+        text=(
+            "ratio is the baseline's time over the contender's, so above 1 is faster than the baseline, with its 95% "
+            "interval over heats (sets of fresh processes) in brackets. A call is 'same' when the interval lies within "
+            "±2%, and 'unknown' when it does not decide. Struck-out numbers failed a check: they "
+            "enter no ratio, no ranking and no verdict."
+        ),
+        tone=Tone.DIM,
+    )
+
+
+def unfinished(result: WorkloadResult) -> bool:
+    """Whether the race was cut short."""
+    return result.race.outcome is Outcome.UNFINISHED
