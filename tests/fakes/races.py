@@ -5,7 +5,7 @@
 
 Everything is drawn from `seed` (random.Random), so a race is the same on every machine. The first
 contender is the baseline unless `baseline` says otherwise. Heats count from 1 (heat 0 holds the
-calibration and the growth turns), rounds from 1 within each heat.
+calibration and the growth turns), rounds from 0 within each heat, as the referee counts them.
 """
 
 from __future__ import annotations
@@ -249,11 +249,11 @@ class _Writer:
         for one in runners:
             self.start(one, 0)
         for one in runners:
-            inner, round_ = 1, 1
+            inner, round_ = 1, 0
             while inner < self.inner(one):
                 self.turn(one, 0, round_, 0, Stage.CALIBRATE, self.plan.size, inner, 1.0)
                 inner, round_ = inner * 2, round_ + 1
-        for round_, size in enumerate(self.plan.workload.sizes, 1):
+        for round_, size in enumerate(self.plan.workload.sizes):
             for position, one in enumerate(runners):
                 self.turn(one, 0, round_, position, Stage.GROWTH, size, 1, 1.0)
 
@@ -263,9 +263,9 @@ class _Writer:
         for one in runners:
             self.start(one, heat)
         alive = list(runners)
-        for round_ in range(1, self.rounds + 1):
+        for round_ in range(self.rounds):
             self.walk += self.draw.gauss(0, self.drift)
-            self.done = (heat - 1 + (round_ - 1) / self.rounds) / heats
+            self.done = (heat - 1 + round_ / self.rounds) / heats
             alive = [one for one in alive if not self.died(one, heat, round_)]
             order = self.draw.sample(alive, len(alive))
             for position, one in enumerate(order):
@@ -278,7 +278,7 @@ class _Writer:
         """Whether the guest is gone; half way through its last heat it leaves a final mishap."""
         if not one.dies_in or heat < one.dies_in:
             return False
-        middle = self.rounds // 2 + 1
+        middle = self.rounds // 2
         if heat == one.dies_in and round_ == middle:
             self.mishaps.append(
                 Mishap(
@@ -303,8 +303,8 @@ class _Writer:
 
     def course(self, one: FakeContender, round_: int) -> float:
         """What the guest's own history does to this turn."""
-        factor = one.warm_up_factor if round_ <= one.warm_up_turns else 1.0
-        if one.slows_after and round_ > one.slows_after:
+        factor = one.warm_up_factor if round_ < one.warm_up_turns else 1.0
+        if one.slows_after and round_ >= one.slows_after:
             factor *= one.slow_factor
         if one.second_mode != 1.0 and self.draw.random() < 0.5:
             factor *= one.second_mode
