@@ -1,1 +1,1 @@
-
+"""From workloads, runtimes and wishes to a plan; pure."""

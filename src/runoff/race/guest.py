@@ -192,7 +192,9 @@ class GuestProcess:
             raise GuestFailure("died", f"cannot start {launch.argv[0]}: {error}") from error
         self.pid = self._process.pid
         household.adopt(self.pid)
-        assert self._process.stdin and self._process.stdout and self._process.stderr
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        assert self._process.stderr is not None
         self._in = self._process.stdin.fileno()
         self._out = self._process.stdout.fileno()
         self._err = self._process.stderr.fileno()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from runoff.model.plan import Policy
 from runoff.model.sample import Outcome
+from runoff.plan.policy import HEATS_HOPED_FOR
 from runoff.units import Bytes, Nanoseconds
 
 CLOCK_STEPS_PER_TURN = 1_000
@@ -22,7 +23,7 @@ SETTLED_TURNS = 3
 SETTLED_WITHIN = 0.10
 GROWTH_TURNS = 3
 HEATS_MAX = 40
-ROUNDS_FEWEST = 3
+ROUNDS_FEWEST = 5
 # Student t falls fast with the first heats: beyond this, another heat narrows more than more rounds do.
 ROUNDS_MOST = 24
 
@@ -157,9 +158,10 @@ def stop(standing: Standing, policy: Policy) -> Outcome | None:
 def first_rounds(policy: Policy, *, elapsed_ns: int, round_ns: int, start_ns: int) -> int:
     """Rounds per heat before anything is known about spread: the policy's, or what the budget holds.
 
-    `round_ns` is one turn of everybody, `start_ns` the starting of everybody once.
+    `round_ns` is one turn of everybody, `start_ns` the starting of everybody once. Rounds
+    are given up before heats: see `plan.policy.HEATS_HOPED_FOR`.
     """
-    heats = policy.heats or policy.heats_min
+    heats = policy.heats or max(policy.heats_min, HEATS_HOPED_FOR)
     left_ns = policy.budget_ns - elapsed_ns - heats * start_ns
     affordable = left_ns // max(1, heats * round_ns)
     return int(max(ROUNDS_FEWEST, min(policy.rounds_min, affordable)))
