@@ -79,7 +79,7 @@ def own_interpreter() -> Path:
     return Path(os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable))
 
 
-def cache_folder(environ: Mapping[str, str]) -> Path:
+def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
     """Where runoff keeps what can be made again: RUNOFF_CACHE, else the user's cache folder."""
     if environ.get("RUNOFF_CACHE"):
         return Path(environ["RUNOFF_CACHE"]).expanduser().absolute()
