@@ -6,17 +6,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from runoff.model.result import Interval
 from runoff.model.sample import Sample
 from runoff.stats.allocation import rounds_per_heat as allocate
 from runoff.stats.interval import heat_mean
+from runoff.stats.order import Mask
+from runoff.summary.basis import enough_uncontended
 from runoff.summary.pair import HeatPair, HeatValue, cpu_source, is_steady, match, nearest, slow_phase
 from runoff.summary.track import lives, track
-
-FEWEST_UNCONTENDED = 4
-"""Rounds a heat needs outside contention to be used by wall time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +103,7 @@ def _estimate(values: Sequence[HeatValue], basis: str, contended: int, slow: int
     )
 
 
-def _basis(heats: Sequence[HeatPair], slow: Sequence[np.ndarray], contended: int) -> tuple[str, bool]:
+def _basis(heats: Sequence[HeatPair], slow: Sequence[Mask], contended: int) -> tuple[str, bool]:
     """What to compare (`wall`, or a source of CPU time) and whether contended rounds are left out.
 
     One choice for all heats of the pair: a wall ratio and a CPU ratio are different quantities, and
@@ -114,11 +111,7 @@ def _basis(heats: Sequence[HeatPair], slow: Sequence[np.ndarray], contended: int
     """
     if not contended:
         return "wall", False
-    fit = [
-        int((heat.usable(marked) & ~heat.contended).sum()) >= min(FEWEST_UNCONTENDED, len(heat))
-        for heat, marked in zip(heats, slow, strict=True)
-    ]
-    if sum(fit) * 2 >= len(fit) and sum(fit) >= min(2, len(fit)):
+    if enough_uncontended([heat.usable(mask) & ~heat.contended for heat, mask in zip(heats, slow, strict=True)]):
         return "wall", True
     source = cpu_source(list(heats))
     return ("wall", False) if source == "none" else (source, False)
