@@ -13,8 +13,8 @@ from runoff.errors import RunoffError
 EXIT_INTERRUPTED = 130
 
 app = typer.Typer(
-    help="Run the same work on many language runtimes, turn by turn; prove each number fair; name the cheapest change.",
-    epilog="Exit codes: 0 fine, 1 a run with invalid or failed contenders, 2 wrong use, 3 this machine lacks something.",
+    help="Run the same work on many language runtimes, turn by turn, and name the cheapest change worth making.",
+    epilog="Exit codes: 0 fine, 1 invalid or failed contenders, 2 wrong use, 3 this machine lacks something.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

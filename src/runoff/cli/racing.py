@@ -14,22 +14,24 @@ import platformdirs
 
 import runoff
 from runoff.errors import LacksError, StoreError, UsageError
-from runoff.model.plan import Contender, Plan, Policy, Run
+from runoff.model.plan import Plan, Policy, Run
 from runoff.model.result import Status, WorkloadResult
 from runoff.model.runtime import Runtime
 from runoff.model.sample import Outcome, Race
-from runoff.model.workload import Kind, Workload
-from runoff.plan import build, choose
+from runoff.model.workload import Change, Kind, Workload
+from runoff.plan.build import build_plan, settle_plan
+from runoff.plan.choose import choose_runtimes
+from runoff.plan.policy import fit
 from runoff.race import machine
 from runoff.race.guest import Janitor, Launch
 from runoff.race.referee import Referee
 from runoff.race.stable import LocalStable
 from runoff.race.stages import growth_sizes
-from runoff.report.display import Display, display_for
+from runoff.report.live import Display, display_for
 from runoff.runtimes import discover
 from runoff.spec import find
 from runoff.store.journal import Journal
-from runoff.toolbox import Prepared, Toolbox
+from runoff.toolbox.box import Prepared, Toolbox
 
 # Inputs belong to the workload, not to the run: expected answers hold for every seed of a race.
 INPUT_SEED = 1
@@ -58,11 +60,11 @@ def run(order: Order, *, db: str, json: Path | None, markdown: Path | None) -> i
     display = display_for(sys.stdout)
     with closing(Journal.open(db, write=True)) as journal, closing(display):
         display.message(f"runoff {runoff.__version__}: looking for runtimes")
-        runtimes = choose.choose_runtimes(discover(), order.runtimes)
+        runtimes = choose_runtimes(discover(), order.runtimes)
         seed = secrets.randbits(31) if order.seed is None else order.seed
         plans = tuple(_plan(workload, order, runtimes, seed) for workload in workloads)
         toolbox = Toolbox(cache_folder(), display.message, build=order.build)
-        prepared = [_prepare(plan, toolbox, display) for plan in plans]
+        prepared = [_prepare(plan, toolbox) for plan in plans]
         started = Run(
             id=_run_id(seed),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -70,11 +72,11 @@ def run(order: Order, *, db: str, json: Path | None, markdown: Path | None) -> i
             seed=seed,
             argv=tuple(sys.argv[1:]),
             machine=machine.describe(),
-            plans=tuple(plan for plan, _ in prepared),
+            plans=tuple(replace(plan, policy=fit(plan.policy, len(launches))) for plan, launches in prepared),
         )
         journal.create(started)
         display.begin(started)
-        for index, (plan, launches) in enumerate(prepared):
+        for index, (plan, (_, launches)) in enumerate(zip(started.plans, prepared, strict=True)):
             _race(journal, started, index, plan, launches, display, earlier=None)
         return _report(journal, started.id, json, markdown)
 
@@ -93,7 +95,7 @@ def resume(run_id: str | None, *, db: str, json: Path | None, markdown: Path | N
         for index, race in enumerate(races):
             if race.outcome is not Outcome.UNFINISHED:
                 continue
-            plan, launches = _prepare(race.plan, toolbox, display)
+            plan, launches = _prepare(race.plan, toolbox)
             _race(journal, started, index, plan, launches, display, earlier=race)
         return _report(journal, started.id, json, markdown)
 
@@ -131,42 +133,31 @@ def _workloads(names: Sequence[str]) -> list[Workload]:
 
 
 def _plan(workload: Workload, order: Order, runtimes: Sequence[Runtime], seed: int) -> Plan:
-    plan = build.build_plan(workload, runtimes, order.entries, order.policy, seed, order.baseline)
+    plan = build_plan(workload, runtimes, order.entries, order.policy, seed, order.baseline)
     return replace(plan, size=order.size) if order.size else plan
 
 
-def _prepare(plan: Plan, toolbox: Toolbox, display: Display) -> tuple[Plan, Mapping[str, Launch]]:
+def _prepare(plan: Plan, toolbox: Toolbox) -> tuple[Plan, Mapping[str, Launch]]:
     """Make environments, builds and inputs; a contender that cannot be made becomes unavailable."""
     sizes = (plan.size, *growth_sizes(plan.workload.sizes, plan.size))
     inputs = {size: toolbox.make_input(plan.workload, size, INPUT_SEED) for size in sizes}
     files = {size: path for size, path in inputs.items() if path is not None}
-    waiting = [contender for contender in plan.contenders if contender.available]
-    made = toolbox.prepare_all(plan.workload, waiting)
-    contenders = tuple(_with_outcome(contender, made.get(contender.id)) for contender in plan.contenders)
+    made = toolbox.prepare_all(plan.workload, [each for each in plan.contenders if each.available])
     launches = {
-        contender_id: Launch(
+        name: Launch(
             argv=outcome.argv,
             env=outcome.env,
             file=outcome.file,
             size_name=plan.workload.size_name,
             inputs=files,
-            parallel=plan.contender(contender_id).entry.change == "parallel",
+            parallel=plan.contender(name).entry.change is Change.PARALLEL,
         )
-        for contender_id, outcome in made.items()
+        for name, outcome in made.items()
         if isinstance(outcome, Prepared)
     }
-    display.prepared(plan.workload.name, len(launches), len(waiting))
-    return replace(plan, contenders=contenders), launches
-
-
-def _with_outcome(contender: Contender, outcome: Prepared | LacksError | None) -> Contender:
-    match outcome:
-        case None:
-            return contender
-        case LacksError():
-            return replace(contender, reason=str(outcome))
-        case _:
-            return replace(contender, versions=outcome.versions)
+    reasons = {name: str(outcome) for name, outcome in made.items() if isinstance(outcome, LacksError)}
+    versions = {name: outcome.versions for name, outcome in made.items() if isinstance(outcome, Prepared)}
+    return settle_plan(plan, reasons, versions), launches
 
 
 def _race(
@@ -194,6 +185,8 @@ def _race(
 
 def _report(journal: Journal, run_id: str | None, json: Path | None, markdown: Path | None) -> int:
     """Print, and write where asked; exit code 1 when a contender is invalid or failed."""
+    from rich.console import Console
+
     from runoff.report import terminal
     from runoff.report.page import build_page
     from runoff.verdict.judge import judge
@@ -201,7 +194,7 @@ def _report(journal: Journal, run_id: str | None, json: Path | None, markdown: P
     finished, races = journal.read(run_id)
     results = tuple(judge(race, finished.machine) for race in races)
     page = build_page(finished, results)
-    terminal.print_page(page)
+    terminal.print_page(page, Console())
     if markdown:
         from runoff.report import markdown as markdown_report
 
