@@ -168,7 +168,7 @@ static void guest_split(char *line, guest_fields *fields) {
     fields->count = 0;
     for (char *pair = strtok(line, " "); pair; pair = strtok(NULL, " ")) {
         char *equals = strchr(pair, '=');
-        if (!equals || fields->count == 8) guest_refuse("protocol", "not a list of key=value");
+        if (!equals || strchr(equals + 1, '=') || fields->count == 8) guest_refuse("protocol", "not a list of key=value");
         *equals = 0;
         guest_decode(equals + 1);
         fields->keys[fields->count] = pair;

@@ -44,7 +44,7 @@ func parse(line string) (word string, fields map[string]string, err error) {
 	for _, pair := range pairs[1:] {
 		key, value, found := strings.Cut(pair, "=")
 		_, again := fields[key]
-		if fields[key], err = decode(value); err != nil || !found || again {
+		if fields[key], err = decode(value); err != nil || !found || again || strings.Contains(value, "=") {
 			return "", nil, errors.New("not a new key=value: " + shorten(pair, 80))
 		}
 	}
@@ -110,7 +110,7 @@ func answerText(answer any) (string, error) {
 	case value.CanFloat():
 		return floatText(value.Float())
 	case value.Kind() == reflect.String && value.Len() > longestAnswer:
-		what := fmt.Sprintf("Run returned %d characters; return a count or a digest", value.Len())
+		what := fmt.Sprintf("Run returned %d bytes of text; return a count or a digest", value.Len())
 		return "", failure{kind: "answer", what: what}
 	case value.Kind() == reflect.String:
 		return value.String(), nil

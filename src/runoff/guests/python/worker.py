@@ -36,15 +36,17 @@ class Trouble(Exception):
 # Lines: encoding, reading, writing
 
 
-def encode(value):
-    if isinstance(value, unicode_text):
-        try:
-            value = value.encode("utf-8")
-        except UnicodeError:
-            value = value.encode("utf-8", "backslashreplace")
-    elif not isinstance(value, bytes):
-        value = str(value).encode("ascii")
-    return "".join([chr(c) if 32 < c < 127 and c != 37 and c != 61 else "%%%02X" % c for c in bytearray(value)])
+def utf_8(text):
+    if isinstance(text, bytes):
+        return text
+    try:
+        return text.encode("utf-8")
+    except UnicodeError:
+        return text.encode("utf-8", "backslashreplace")
+
+
+def encode(text):
+    return "".join([chr(c) if 32 < c < 127 and c != 37 and c != 61 else "%%%02X" % c for c in bytearray(utf_8(text))])
 
 
 def decode(value):
@@ -58,6 +60,26 @@ def decode(value):
     except UnicodeError:
         # A path in bytes is what Python 2 opens; a Python 2 on the JVM opens text only.
         return raw.decode("utf-8") if "java" in sys.platform else raw
+
+
+def parse(line):
+    words = line.split(" ")
+    fields = {}
+    for pair in words[1:]:
+        key, equals, value = pair.partition("=")
+        if not equals or "=" in value or key in fields:
+            raise Trouble("protocol", "not a new key=value: " + shown(pair))
+        try:
+            fields[key] = decode(value)
+        except ValueError:
+            raise Trouble("protocol", "not percent-encoded UTF-8: " + shown(pair))
+    return words[0], fields
+
+
+def whole(fields, key):
+    if not fields[key].isdigit():
+        raise Trouble("protocol", key + " is not a whole number: " + shown(fields[key]))
+    return int(fields[key])
 
 
 def compose(word, pairs):
@@ -224,8 +246,9 @@ def answer_text(answer):
         text = answer
     else:
         raise Trouble("answer", "run returned %s; an answer is an int, float, str or bool" % type(answer).__name__)
-    if len(encode(text)) > 3 * LONGEST_ANSWER:
-        raise Trouble("answer", "run returned %d characters; return a count or a digest" % len(text))
+    size = len(utf_8(text))
+    if size > LONGEST_ANSWER:
+        raise Trouble("answer", "run returned %d bytes of text; return a count or a digest" % size)
     return text
 
 
@@ -240,9 +263,10 @@ def import_entry(file):
     except (IOError, OSError) as error:
         raise Trouble("load", "cannot read the entry %s: %s" % (file, error))
     folder, _, base = file.rpartition("/")
+    # As if the entry were the script: its neighbours can be imported, the worker's cannot.
     if sys.path and sys.path[0] == __file__.rpartition("/")[0]:
         sys.path[0] = folder
-    else:
+    elif sys.path[:1] != [folder]:
         sys.path.insert(0, folder)
     # Named like the file, so that a spawned multiprocessing child finds it again; never hiding a loaded module.
     name = base.rpartition(".")[0].replace(".", "_")
@@ -255,7 +279,6 @@ def import_entry(file):
         exec(compile(source, file, "exec", 0, True), module.__dict__)
     except BaseException:
         sys.modules.pop(name, None)
-        sys.path.remove(folder)
         raise
     return module
 
@@ -290,6 +313,8 @@ def facts():
 
 
 class Guest(object):
+    keys = {"load": ["file", "input", "seed", "size", "size_name"], "turn": ["inner", "warm"], "phase": ["name"]}
+
     def __init__(self, lines):
         self.lines = lines
         self.clock_name, self.wall = choose_clock()
@@ -309,45 +334,47 @@ class Guest(object):
         self.first = UNKNOWN
         self.first_text = ""
 
-    def load(self, file, size_name, size, seed, input):
+    def load(self, fields):
+        size, seed, file = whole(fields, "size"), whole(fields, "seed"), fields["file"]
         self.forget()
         start = self.wall()
         if file != self.file:
-            self.kind = "import"
-            self.module = None
+            self.during = "import"
+            self.file = None
             self.module = import_entry(file)
             self.file = file
             self.import_ns = self.wall() - start
             self.stay_alone()
         if not hasattr(getattr(self.module, "run", None), "__call__"):
             raise Trouble("load", "the entry has no run(state)")
-        params = {size_name: int(size), "seed": int(seed)}
-        if input:
-            params["input"] = input
-        self.kind = "setup"
+        params = {fields["size_name"]: size, "seed": seed}
+        if fields["input"]:
+            params["input"] = fields["input"]
+        self.during = "setup"
         start = self.wall()
         setup = getattr(self.module, "setup", None)
-        self.state = int(size) if setup is None else setup(**named_parameters(setup, params))
+        self.state = size if setup is None else setup(**named_parameters(setup, params))
         setup_ns = self.wall() - start
+        self.stay_alone()
         self.loaded = True
         return compose("ready", [
-            ("protocol", 1), ("runtime", runtime_name()), ("version", sys.version.split()[0]),
-            ("clock", self.clock_name), ("clock_step_ns", self.step), ("cpu_clock", self.cpu_name),
-            ("pid", self.pid), ("import_ns", int(self.import_ns)), ("setup_ns", int(setup_ns)),
+            ("protocol", "1"), ("runtime", runtime_name()), ("version", sys.version.split()[0]),
+            ("clock", self.clock_name), ("clock_step_ns", "%d" % self.step), ("cpu_clock", self.cpu_name),
+            ("pid", "%d" % self.pid), ("import_ns", "%d" % self.import_ns), ("setup_ns", "%d" % setup_ns),
         ] + facts())
 
-    def turn(self, inner, warm):
-        inner = int(inner)
+    def turn(self, fields):
+        inner, warm = whole(fields, "inner"), fields["warm"]
         if inner < 1 or warm not in ("0", "1"):
-            raise ValueError("a turn has inner >= 1 and warm 0 or 1")
+            raise Trouble("protocol", "a turn has inner >= 1 and warm 0 or 1")
         if not self.loaded:
             raise Trouble("protocol", "turn before load")
-        self.kind = "run"
+        self.during = "run"
         warm_ns = self.block(1)[0] if warm == "1" else 0
         wall_ns, cpu_ns = self.block(inner)
         return compose("turn", [
-            ("inner", inner), ("warm_ns", int(warm_ns)), ("wall_ns", int(wall_ns)),
-            ("cpu_ns", int(cpu_ns) if self.has_cpu else -1), ("answer", self.first_text),
+            ("inner", "%d" % inner), ("warm_ns", "%d" % warm_ns), ("wall_ns", "%d" % wall_ns),
+            ("cpu_ns", "%d" % cpu_ns if self.has_cpu else "-1"), ("answer", self.first_text),
         ])
 
     def block(self, inner):
@@ -372,7 +399,8 @@ class Guest(object):
                               % (shown(self.first_text), shown(text)))
         return wall_ns, cpu_ns
 
-    def phase(self, name):
+    def phase(self, fields):
+        name = fields["name"]
         if name != "after-free":
             raise Trouble("protocol", "unknown phase %s" % shown(name))
         self.forget()
@@ -387,22 +415,17 @@ class Guest(object):
         """A child forked by the entry must not go on as a second guest on the same pipe."""
         if self.pid and posix.getpid() != self.pid:
             self.lines.write(compose("error", [
-                ("kind", "fork"), ("what", "the entry forked and the child came back out of " + self.kind)]))
+                ("kind", "fork"), ("what", "the entry forked and the child came back out of " + self.during)]))
             posix._exit(1)
 
     def answer(self, line):
         """The reply to one line, and whether to go on."""
-        self.kind = "protocol"
+        self.during = "protocol"
         try:
-            try:
-                words = line.split(" ")
-                pairs = dict([(pair.split("=")[0], decode(pair.split("=")[1])) for pair in words[1:]])
-                command = {"load": self.load, "turn": self.turn, "phase": self.phase}[words[0]]
-                return command(**pairs), True
-            except (KeyError, IndexError, ValueError, TypeError) as error:
-                if self.kind != "protocol":
-                    raise
-                raise Trouble("protocol", "not understood: %s (%s)" % (shown(line), error))
+            word, fields = parse(line)
+            if sorted(fields) != self.keys.get(word):
+                raise Trouble("protocol", "not understood: " + shown(line))
+            return getattr(self, word)(fields), True
         except BaseException:
             return self.explain(*sys.exc_info())
 
@@ -418,7 +441,7 @@ class Guest(object):
         if kind is Trouble:
             name, what, where = value.kind, value.what, value.where
         else:
-            name = "exit" if leaving else self.kind
+            name = "exit" if leaving else self.during
             what = describe(kind, value)
             where = place(kind, value, trace, self.file)
             if not leaving:

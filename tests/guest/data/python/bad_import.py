@@ -1,0 +1,3 @@
+import sys
+
+import no_such_package_anywhere

@@ -1,0 +1,5 @@
+def run(state):
+    return (state
+
+
+x = 1

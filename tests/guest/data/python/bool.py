@@ -1,0 +1,2 @@
+def run(state):
+    return state == 1

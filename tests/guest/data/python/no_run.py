@@ -1,0 +1,2 @@
+def work(state):
+    return state

@@ -1,0 +1,6 @@
+def setup(n):
+    return list(range(n))
+
+
+def run(numbers):
+    return sum(numbers)
