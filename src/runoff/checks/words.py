@@ -47,7 +47,8 @@ def ratio_value(interval: Interval) -> str:
 
 
 def _scaled(value: float, units: tuple[tuple[str, float], ...]) -> tuple[str, float]:
-    fitting = [unit for unit in units if abs(value) >= unit[1]]
+    # 999.7 µs would be printed as 1,000 µs.
+    fitting = [unit for unit in units if abs(value) >= 0.9995 * unit[1]]
     return fitting[-1] if fitting else units[0]
 
 
@@ -85,6 +86,8 @@ def size(count: float) -> str:
 
 def seconds(value: float) -> str:
     """Seconds in a readable unit: `0 s`, `0.9 s`, `31 ms`, `4.2 min`, `3.1 h`."""
+    if 0.2 <= value < 1:
+        return f"{significant(value)} s"
     if value >= 7200:
         return f"{significant(value / 3600)} h"
     if value >= 120:

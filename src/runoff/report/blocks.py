@@ -28,10 +28,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column's title; numbers go to the right."""
+    """A column's title; numbers go to the right. A `bound` column stays beside the one before it."""
 
     title: str
     right: bool = False
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,39 @@ from runoff.report.blocks import Table
 
 
 def fold(table: Table, widths: Sequence[int], limit: int, *, gap: int = 2) -> list[list[int]]:
-    """Column indices per part, in order; each part begins with column 0 and fits `limit` where its columns can."""
+    """Column indices per part, in order: as few parts as fit into `limit`, as even as they can be.
+
+    Each part begins with column 0; a column that is `bound` stays beside the one before it.
+    """
+    units = _units(table)
+    parts = _greedy(units, widths, limit, gap)
+    evenest = limit
+    while evenest > 1:
+        tighter = _greedy(units, widths, max(_width(part, widths, gap) for part in parts) - 1, gap)
+        if len(tighter) > len(parts):
+            break
+        parts, evenest = tighter, evenest - 1
+    return parts
+
+
+def _units(table: Table) -> list[list[int]]:
+    units: list[list[int]] = []
+    for index, column in enumerate(table.columns[1:], 1):
+        if column.bound and units:
+            units[-1].append(index)
+        else:
+            units.append([index])
+    return units
+
+
+def _width(part: Sequence[int], widths: Sequence[int], gap: int) -> int:
+    return sum(widths[index] + gap for index in part) - gap
+
+
+def _greedy(units: Sequence[Sequence[int]], widths: Sequence[int], limit: int, gap: int) -> list[list[int]]:
     parts = [[0]]
-    for index in range(1, len(table.columns)):
-        wanted = sum(widths[each] + gap for each in parts[-1]) + widths[index]
-        if wanted > limit and len(parts[-1]) > 1:
+    for unit in units:
+        if len(parts[-1]) > 1 and _width([*parts[-1], *unit], widths, gap) > limit:
             parts.append([0])
-        parts[-1].append(index)
+        parts[-1].extend(unit)
     return parts

@@ -49,7 +49,8 @@ def warnings(result: WorkloadResult) -> Items | None:
 
 
 def _warned(result: WorkloadResult) -> list[Finding]:
-    return [finding for row in result.rows for finding in row.findings if finding.level is Level.WARN]
+    valid = [row for row in result.rows if row.status is Status.OK]
+    return [finding for row in valid for finding in row.findings if finding.level is Level.WARN]
 
 
 def raced_how(result: WorkloadResult) -> str:
@@ -58,7 +59,7 @@ def raced_how(result: WorkloadResult) -> str:
     summaries = [row.summary for row in result.rows if row.summary is not None]
     heats = max((summary.heats for summary in summaries), default=0)
     rounds = max((summary.rounds for summary in summaries), default=0)
-    outcome = OUTCOMES[race.outcome].format(asked=words.percent(race.plan.policy.precision))
+    outcome = OUTCOMES[race.outcome].format(asked=f"{race.plan.policy.precision * 100:g}%")
     parts = [f"{heats} heat{'' if heats == 1 else 's'}, {rounds} rounds", f"seed {race.plan.seed}"]
     if race.elapsed_ns:
         parts.append(words.seconds(race.elapsed_ns / 1e9))

@@ -64,7 +64,7 @@ def _cell(cell: Cell) -> str:
 def _escaped(text: str) -> str:
     """Without the characters that Markdown would take for markup."""
     kept = " ".join(text.split()).replace("\\", "\\\\")
-    for character in "|*_`<[":
+    for character in "|*_`<":
         kept = kept.replace(character, f"\\{character}")
     # A tilde in front of a number means "about", not the start of struck text.
     return kept.replace("~", "\\~")

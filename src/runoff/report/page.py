@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from runoff.checks import words
 from runoff.model.plan import Machine, Run
 from runoff.model.result import WorkloadResult
-from runoff.model.sample import Outcome
 from runoff.report.blocks import Block, Heading, Item, Items, Page, Text, Tone
 from runoff.report.found import misses, raced_how, traps, warnings
 from runoff.report.rows import best_table, contender_table
@@ -27,8 +26,8 @@ def _machine(machine: Machine) -> list[Block]:
     clock = f" at up to {machine.top_hz / 1e9:.1f} GHz" if machine.top_hz > 0 else ""
     cores = f"{machine.cores} core{'' if machine.cores == 1 else 's'}"
     text = f"{machine.hostname}: {machine.cpu}{clock}, {cores}, {words.size(machine.memory)}, {machine.system}"
-    notes: list[Block] = [Text(text=note, lead="Mind:", tone=Tone.WARN) for note in machine.notes]
-    return [Text(text=text, tone=Tone.DIM), *notes]
+    mind = Items(title="Mind", items=tuple(Item(mark="-", text=note, tone=Tone.WARN) for note in machine.notes))
+    return [Text(text=text, tone=Tone.DIM), *([mind] if machine.notes else [])]
 
 
 def workload_blocks(result: WorkloadResult) -> list[Block]:
@@ -87,8 +86,3 @@ def _reading() -> Text:
         ),
         tone=Tone.DIM,
     )
-
-
-def unfinished(result: WorkloadResult) -> bool:
-    """Whether the race was cut short."""
-    return result.race.outcome is Outcome.UNFINISHED

@@ -19,8 +19,8 @@ COLUMNS: tuple[tuple[Column, Callable[[Row, Summary], Cell]], ...] = (
         Column(title="time per op", right=True),
         lambda row, summary: _number(row, words.time_interval(summary.per_op_ns)),
     ),
-    (Column(title="ratio [95%]", right=True), lambda row, summary: _ratio(row, summary)),
-    (Column(title="call"), lambda row, summary: _call(row, summary)),
+    (Column(title="ratio [95%]", right=True, bound=True), lambda row, summary: _ratio(row, summary)),
+    (Column(title="call", bound=True), lambda row, summary: _call(row, summary)),
     (Column(title="change"), lambda row, summary: EMPTY),
     (Column(title="lane"), lambda row, summary: Cell(text=lane(row))),
     (Column(title="start-up", right=True), lambda row, summary: Cell(text=words.seconds(summary.start_ms / 1e3))),
@@ -28,7 +28,7 @@ COLUMNS: tuple[tuple[Column, Callable[[Row, Summary], Cell]], ...] = (
     (Column(title="memory", right=True), lambda row, summary: Cell(text=_memory(summary))),
     (Column(title="CPU", right=True), lambda row, summary: Cell(text=cpu(summary))),
     (Column(title="steady state"), lambda row, summary: Cell(text=str(summary.steady.cls))),
-    (Column(title="warnings"), lambda row, summary: Cell(text=warned(row), tone=Tone.WARN)),
+    (Column(title="warnings"), lambda row, summary: Cell(text=warned(row) or "-", tone=Tone.WARN)),
 )
 
 
@@ -106,8 +106,9 @@ def cpu(summary: Summary) -> str:
 
 def warned(row: Row) -> str:
     """Names of the checks that warn."""
-    names = dict.fromkeys(finding.check for finding in row.findings if finding.level is Level.WARN)
-    return ", ".join(names)
+    if row.status is not Status.OK:
+        return ""
+    return ", ".join(dict.fromkeys(finding.check for finding in row.findings if finding.level is Level.WARN))
 
 
 def best_table(result: WorkloadResult) -> Table | None:

@@ -25,8 +25,9 @@ ASCII = str.maketrans({"µ": "u", "±": "+-"})
 GAP = 2
 
 
-def print_page(page: Page, console: Console) -> None:
-    """Print every block to `console`, at its width."""
+def print_page(page: Page, console: Console | None = None) -> None:
+    """Print every block to `console`, at its width; to standard output by default."""
+    console = console or Console(highlight=False)
     for block in page.blocks:
         _print(block, console)
 
@@ -36,6 +37,8 @@ def _print(block: Block, console: Console) -> None:
         case Heading():
             console.print(_heading(block, console), soft_wrap=False, highlight=False)
         case Text():
+            if block.lead:
+                console.print()
             console.print(_paragraph(block, console), highlight=False)
         case Items():
             _print_items(block, console)

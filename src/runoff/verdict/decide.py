@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from runoff.checks import words
 from runoff.model.plan import Contender
-from runoff.model.result import Interval, Status, Summary, Verdict
+from runoff.model.result import Status, Summary, Verdict
 from runoff.verdict import wording
 from runoff.verdict.climb import Climb, Gain, climb
 from runoff.verdict.ladder import Step, frontier, is_copy, steps
@@ -52,14 +52,14 @@ def worded(walk: Climb, ladder: Sequence[Step]) -> Verdict:
     """A finished walk as a verdict."""
     baseline, at = ladder[0], walk.at
     if walk.doubt is not None:
-        safe = "" if at is baseline else f"{wording.gives(at, baseline)} "
-        because = safe + wording.doubts(walk.doubt, at, baseline)
+        safe = "" if at is baseline else f"{wording.gives(at, baseline, at.contender.id)} "
+        because = safe + wording.doubts(walk.doubt, at.contender.id)
         return Verdict(call=UNKNOWN, choose=None, rule=RULE, because=because)
     dearer = any(step.change.effort > at.change.effort for step in ladder)
     if at is baseline:
         return Verdict(call=STAY, choose=baseline.contender.id, rule=RULE, because=_stay(walk, ladder))
     said = (
-        wording.gives(at, baseline),
+        wording.gives(at, baseline, "It"),
         wording.costs(at, baseline),
         wording.adds(walk, dearer),
         wording.unsteady(at),
@@ -79,10 +79,3 @@ def _stay(walk: Climb, ladder: Sequence[Step]) -> str:
     fastest = max(ladder[1:], key=lambda step: step.speed)
     told = words.ratio(fastest.summary.ratio)
     return f"Nothing raced here is faster: the best other, {wording.named(fastest)}, is {told} as fast."
-
-
-def ratio_of(summary: Summary) -> Interval:
-    """The ratio of a contender that has one."""
-    if summary.ratio is None:
-        raise ValueError(f"{summary.contender} has no ratio")
-    return summary.ratio

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from runoff.checks import words
 from runoff.model.result import Steady, Summary
+from runoff.model.workload import Change
 from runoff.verdict.climb import GAIN_WORTH_A_STEP, Climb, Offer
 from runoff.verdict.ladder import Step
 
 WORTH = f"{GAIN_WORTH_A_STEP:g}x"
+
+EFFORTS = {
+    Change.NONE: "no change of code",
+    Change.RUNTIME: "another runtime for the same code",
+    Change.LIBRARY: "another library",
+    Change.ANNOTATE: "annotations in the code",
+    Change.PARALLEL: "parallel code",
+    Change.REWRITE: "a rewrite",
+}
 
 
 def named(step: Step) -> str:
@@ -21,20 +31,29 @@ def memory(summary: Summary) -> float | None:
     return known[0] if known else None
 
 
-def gives(step: Step, baseline: Step) -> str:
+def gives(step: Step, baseline: Step, subject: str) -> str:
     """The gain with its interval."""
-    return f"{step.contender.id} does this work {words.ratio(step.summary.ratio)} as fast as {baseline.contender.id}."
+    return f"{subject} does this work {words.ratio(step.summary.ratio)} as fast as {baseline.contender.id}."
 
 
 def costs(step: Step, baseline: Step) -> str:
     """Effort, memory, start-up and break-even, each beside the baseline's."""
-    parts = [f"the change is: {step.change}"]
+    parts = [effort(step, baseline)]
     ours, theirs = memory(step.summary), memory(baseline.summary)
     if ours is not None and theirs is not None:
-        parts.append(f"{words.size(ours)} of memory (baseline {words.size(theirs)})")
+        parts.append(f"{words.size(ours)} of memory instead of {words.size(theirs)}")
     start, base_start = step.summary.start_ms / 1e3, baseline.summary.start_ms / 1e3
-    parts.append(f"{words.seconds(start)} to start (baseline {words.seconds(base_start)})")
-    return f"Cost: {', '.join(parts)}{_pays(step)}."
+    parts.append(f"{words.seconds(start)} to start instead of {words.seconds(base_start)}")
+    return f"It costs {words.listed(parts)}{_pays(step)}."
+
+
+def effort(step: Step, baseline: Step) -> str:
+    """What the change asks for, in words."""
+    moves = step.contender.runtime.id != baseline.contender.runtime.id
+    same_language = step.contender.runtime.language == baseline.contender.runtime.language
+    if moves and same_language and step.change is not Change.RUNTIME:
+        return f"{EFFORTS[step.change]}, on {step.contender.runtime.id}"
+    return EFFORTS[step.change]
 
 
 def _pays(step: Step) -> str:
@@ -42,27 +61,25 @@ def _pays(step: Step) -> str:
     if even is None:
         return ""
     if even.seconds is None:
-        return "; it never makes up for its start-up"
+        return ", which it never makes up for"
     if even.seconds <= 0:
-        return "; ahead from the start"
-    return f"; it pays after {words.seconds(even.seconds)} of the baseline's work"
+        return "; it is ahead from the start"
+    return f"; it is ahead after {words.seconds(even.seconds)} of the baseline's work"
 
 
 def adds(walk: Climb, dearer: bool) -> str:
     """What the steps above would add; `dearer` says whether any valid contender asks for more effort."""
     if not walk.above:
         return "No dearer change is faster." if dearer else "No dearer change was raced."
-    best = walk.above[-1]
-    near = walk.above[0]
+    near, best = walk.above[0], walk.above[-1]
     text = f"The step above, {named(near.step)}, would add {words.ratio(near.gain)}"
     if best is not near:
-        text += f", and the fastest, {named(best.step)}, {words.ratio(best.gain)}"
-    return f"{text}: under {WORTH}."
+        text += f" and the fastest, {named(best.step)}, {words.ratio(best.gain)}"
+    return f"{text}; a step is worth taking from {WORTH} on."
 
 
-def doubts(offer: Offer, at: Step, baseline: Step) -> str:
+def doubts(offer: Offer, stand: str) -> str:
     """Why the walk could not be decided, and what would decide it."""
-    stand = "the baseline" if at is baseline else at.contender.id
     gain = words.ratio(offer.gain)
     if offer.gain.low is None:
         return f"{named(offer.step)} looks {gain} as fast as {stand}, but fewer than 3 heats give no interval."
@@ -75,4 +92,4 @@ def doubts(offer: Offer, at: Step, baseline: Step) -> str:
 def unsteady(step: Step) -> str:
     """A caveat when the chosen number belongs to no steady state."""
     calm = {Steady.FLAT, Steady.WARM_UP}
-    return "" if step.summary.steady.cls in calm else f"Mind: its steady state is '{step.summary.steady.cls}'."
+    return "" if step.summary.steady.cls in calm else f"Mind its steady state: {step.summary.steady.cls}."
