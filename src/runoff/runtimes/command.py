@@ -6,6 +6,7 @@ import os
 import selectors
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,39 +29,69 @@ class Outcome:
         return not self.trouble
 
 
-def run(
-    argv: Sequence[str | Path],
-    *,
-    timeout_s: float,
-    env: Mapping[str, str] | None = None,
-    cwd: Path | None = None,
-) -> Outcome:
-    """Run `argv` without input; stop it, and everything it started, after `timeout_s` or a megabyte of output."""
-    try:
-        process = subprocess.Popen(
-            [os.fspath(part) for part in argv],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=env,
-            cwd=cwd,
-            start_new_session=True,
+class Commands:
+    """Runs programs, from any thread, and can stop all of them at once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._stopped = False
+
+    def run(
+        self,
+        argv: Sequence[str | Path],
+        *,
+        timeout_s: float,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        most_bytes: int | None = None,
+    ) -> Outcome:
+        """Run `argv` without input; stop it, and everything it started, after `timeout_s` or `most_bytes` of output."""
+        with self._lock:
+            if self._stopped:
+                return Outcome(trouble="is not started: runoff is stopping")
+            try:
+                process = subprocess.Popen(
+                    [os.fspath(part) for part in argv],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    env=env,
+                    cwd=cwd,
+                    start_new_session=True,
+                )
+            except OSError as error:
+                return Outcome(trouble=f"cannot be started: {error.strerror or error}")
+            self._running.add(process)
+        with process:
+            try:
+                stdout, stderr, trouble = _listen(process, time.monotonic() + timeout_s, timeout_s, most_bytes)
+            finally:
+                with self._lock:
+                    self._running.discard(process)
+                    _end(process)
+        return Outcome(
+            stdout=stdout.decode("utf-8", "replace"),
+            stderr=stderr.decode("utf-8", "replace"),
+            trouble=trouble or _how_it_ended(process.returncode),
         )
-    except OSError as error:
-        return Outcome(trouble=f"cannot be started: {error.strerror or error}")
-    with process:
-        try:
-            stdout, stderr, trouble = _listen(process, time.monotonic() + timeout_s, timeout_s)
-        finally:
-            _end(process)
-    return Outcome(
-        stdout=stdout.decode("utf-8", "replace"),
-        stderr=stderr.decode("utf-8", "replace"),
-        trouble=trouble or _how_it_ended(process.returncode),
-    )
+
+    def stop(self) -> None:
+        """End what is running, and start nothing more."""
+        with self._lock:
+            self._stopped = True
+            for process in self._running:
+                _end(process)
 
 
-def _listen(process: subprocess.Popen[bytes], deadline: float, timeout_s: float) -> tuple[bytes, bytes, str]:
+def run(argv: Sequence[str | Path], *, timeout_s: float, env: Mapping[str, str] | None = None) -> Outcome:
+    """Ask a program something: a short answer is expected, a megabyte is too much."""
+    return Commands().run(argv, timeout_s=timeout_s, env=env, cwd=Path("/"), most_bytes=MOST_BYTES)
+
+
+def _listen(
+    process: subprocess.Popen[bytes], deadline: float, timeout_s: float, most_bytes: int | None
+) -> tuple[bytes, bytes, str]:
     assert process.stdout is not None
     assert process.stderr is not None
     heard = {process.stdout.fileno(): bytearray(), process.stderr.fileno(): bytearray()}
@@ -77,7 +108,7 @@ def _listen(process: subprocess.Popen[bytes], deadline: float, timeout_s: float)
                 if not chunk:
                     selector.unregister(key.fd)
                 heard[key.fd] += chunk
-            if len(out) + len(err) > MOST_BYTES:
+            if most_bytes is not None and len(out) + len(err) > most_bytes:
                 return bytes(out), bytes(err), "floods its output"
     try:
         process.wait(max(0.0, deadline - time.monotonic()))

@@ -40,7 +40,7 @@ def discover(search: Search) -> list[Runtime]:
 def _ask(file: Path, timeout_s: float) -> tuple[Mapping[str, str], str]:
     """What `go env` tells, or one line of trouble."""
     environment = {**os.environ, **_ENVIRONMENT}
-    outcome = run([file, "env", "-json"], timeout_s=timeout_s, env=environment, cwd=Path("/"))
+    outcome = run([file, "env", "-json"], timeout_s=timeout_s, env=environment)
     if not outcome.fine:
         return {}, outcome.trouble
     try:

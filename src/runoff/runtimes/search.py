@@ -13,6 +13,7 @@ ADD_ON_SOFTWARE = Path("/opt")
 """The folder that the Filesystem Hierarchy Standard (3.13) sets aside for add-on software."""
 GO_INSTALLATION = Path("/usr/local/go/bin")
 """Where Go's own installation instructions put it."""
+_SAYS_NOTHING = re.compile(r"bin|usr|local|lib|versions|installs|[\d.]+")
 MOST_FOLDERS = 64
 """How many folders of one kind are looked at, so that a crowded machine cannot make discovery slow."""
 
@@ -70,7 +71,7 @@ class Search:
         for place in self.places:
             if place.origin and file.is_relative_to(Path(os.path.realpath(place.folder))):
                 return place.origin
-        names = [part for part in file.parent.parts[1:] if part not in ("bin", "usr", "local")]
+        names = [part.lstrip(".") for part in file.parent.parts[1:] if not _SAYS_NOTHING.fullmatch(part)]
         return names[-1] if names else "system"
 
 

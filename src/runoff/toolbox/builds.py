@@ -9,19 +9,21 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from runoff.errors import LacksError
-from runoff.runtimes.command import Outcome, run
+from runoff.runtimes.command import Commands, Outcome
 from runoff.runtimes.family import Recipe
 from runoff.toolbox.shelf import Shelf, content_key, file_hash
 from runoff.toolbox.uvwords import is_offline
 
 _COMMAND_TIMEOUT_S = 900.0
+_QUESTION_TIMEOUT_S = 30.0
 
 
 class Builds:
     """Builds recipes and finds the result again by content. `say` hears each build."""
 
-    def __init__(self, shelf: Shelf, say: Callable[[str], None]) -> None:
+    def __init__(self, shelf: Shelf, say: Callable[[str], None], commands: Commands) -> None:
         self._shelf = shelf
+        self._commands = commands
         self._say = say
 
     def folder_of(self, recipe: Recipe, places: Mapping[str, str], entry: str, runtime: str) -> Path:
@@ -38,9 +40,30 @@ class Builds:
             self._say(f"building {entry} for {runtime}")
             _lay_out(recipe.sources, folder)
             for command in recipe.commands:
-                _obey(command, recipe.build_env, {**places, "dir": str(folder)}, folder, f"{entry} for {runtime}")
+                self._obey(command, recipe.build_env, {**places, "dir": str(folder)}, f"{entry} for {runtime}")
 
         return self._shelf.get("builds", key, make, whole=lambda folder: any(folder.iterdir()))
+
+    def modules(self, command: tuple[str, ...], places: Mapping[str, str]) -> dict[str, str]:
+        """Module versions from a command that prints lines such as `dep example.com/module v1.2.3`."""
+        said = self._commands.run([fill(part, places) for part in command], timeout_s=_QUESTION_TIMEOUT_S).stdout
+        modules = re.findall(r"^\s*dep\s+(\S+)\s+(v\S+)", said, re.MULTILINE)
+        # Our own has no version.
+        return {name: version for name, version in modules if version != "v0.0.0"}
+
+    def _obey(
+        self, command: tuple[str, ...], build_env: Mapping[str, str], places: Mapping[str, str], name: str
+    ) -> None:
+        folder = Path(places["dir"])
+        filled = [fill(part, places) for part in command]
+        env = {**os.environ, **{key: fill(value, places) for key, value in build_env.items()}}
+        if "HOME" not in env:
+            # Go refuses to build without a place for its caches.
+            env.setdefault("GOPATH", str(folder.parent / "go"))
+            env.setdefault("GOCACHE", str(folder.parent / "go-build"))
+        outcome = self._commands.run(filled, timeout_s=_COMMAND_TIMEOUT_S, env=env, cwd=folder)
+        if not outcome.fine:
+            raise _trouble(filled, outcome, name)
 
 
 def fill(text: str, places: Mapping[str, str]) -> str:
@@ -56,20 +79,6 @@ def _lay_out(sources: Mapping[str, Path | str], folder: Path) -> None:
             shutil.copyfile(source, target)
         else:
             target.write_text(source)
-
-
-def _obey(
-    command: tuple[str, ...], build_env: Mapping[str, str], places: Mapping[str, str], folder: Path, name: str
-) -> None:
-    filled = [fill(part, places) for part in command]
-    env = {**os.environ, **{key: fill(value, places) for key, value in build_env.items()}}
-    if "HOME" not in env:
-        # Go refuses to build without a place for its caches.
-        env.setdefault("GOPATH", str(folder.parent / "go"))
-        env.setdefault("GOCACHE", str(folder.parent / "go-build"))
-    outcome = run(filled, timeout_s=_COMMAND_TIMEOUT_S, env=env, cwd=folder)
-    if not outcome.fine:
-        raise _trouble(filled, outcome, name)
 
 
 def _trouble(command: list[str], outcome: Outcome, name: str) -> LacksError:

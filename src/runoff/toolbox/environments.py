@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from runoff.errors import LacksError
-from runoff.runtimes.command import Outcome, run
+from runoff.runtimes.command import Commands, Outcome
 from runoff.toolbox.shelf import Shelf, content_key
 from runoff.toolbox.uvwords import explain, is_offline, last_cause
 
@@ -24,8 +24,9 @@ _FINDING_UV = threading.Lock()
 class Environments:
     """Makes environments and finds them again by content. `say` hears each step."""
 
-    def __init__(self, shelf: Shelf, say: Callable[[str], None], *, build: bool = False) -> None:
+    def __init__(self, shelf: Shelf, say: Callable[[str], None], commands: Commands, *, build: bool = False) -> None:
         self._shelf = shelf
+        self._commands = commands
         self._say = say
         self._build = build
         self._offline = False
@@ -39,7 +40,7 @@ class Environments:
 
         def make(folder: Path) -> None:
             self._say(f"installing {', '.join(requires)} for {runtime}")
-            python = _create(interpreter, folder / "env", runtime)
+            python = self._create(interpreter, folder / "env", runtime)
             self._install(python, requires, runtime)
 
         kept = self._shelf.get("environments", key, make, whole=lambda folder: _python_in(folder / "env").exists())
@@ -51,17 +52,44 @@ class Environments:
         return self.python_of(own, sys.version, packages, "runoff itself").parent
 
     def _install(self, python: Path, requires: tuple[str, ...], runtime: str) -> None:
-        outcome = _pip(python, requires, build=self._build, offline=self._offline)
+        outcome = self._pip(python, requires)
         if not outcome.fine and is_offline(outcome.stderr) and not self._offline:
             # Asking a silent registry costs ten seconds each time: from now on only uv's cache is asked.
             self._offline = True
-            outcome = _pip(python, requires, build=self._build, offline=True)
+            outcome = self._pip(python, requires)
         if not outcome.fine and self._offline:
             wanted = ", ".join(requires)
             raise LacksError(f"{wanted} cannot be fetched for {runtime}: no package registry answers", hint=NO_NETWORK)
         if not outcome.fine:
             said = outcome.stderr or outcome.trouble
             raise LacksError(explain(said, requires, runtime))
+
+    def _create(self, interpreter: str, env: Path, runtime: str) -> Path:
+        """An empty environment; interpreters too old for uv are asked for one themselves."""
+        uv = [uv_program(), "venv", "--quiet", "--no-project", "--relocatable", "--python", interpreter, str(env)]
+        refused = self._run(uv, _VENV_TIMEOUT_S, env.parent)
+        if refused.fine:
+            return _python_in(env)
+        for module in ("venv", "virtualenv"):
+            if self._run([interpreter, "-m", module, str(env)], _VENV_TIMEOUT_S, env.parent).fine:
+                return _python_in(env)
+        reason = last_cause(refused.stderr or refused.trouble)
+        raise LacksError(f"{runtime} cannot have an environment for packages: {reason}")
+
+    def _pip(self, python: Path, requires: tuple[str, ...]) -> Outcome:
+        wheels = [] if self._build else ["--only-binary", ":all:"]
+        # Compiled now, so that the first guest's start-up is not charged with what happens once.
+        options = [*wheels, "--compile-bytecode", *(["--offline"] if self._offline else [])]
+        command = [uv_program(), "pip", "install", "--no-progress", "--python", str(python), *options, *requires]
+        outcome = self._run(command, _INSTALL_TIMEOUT_S, python.parent)
+        if outcome.fine or not (python.parent / "pip").exists():
+            return outcome
+        # Only an environment that its interpreter made itself has a pip: uv does not speak to this one.
+        own = [str(python), "-m", "pip", "install", "--quiet", *wheels, *requires]
+        return self._run(own, _INSTALL_TIMEOUT_S, python.parent)
+
+    def _run(self, command: list[str], timeout_s: float, folder: Path) -> Outcome:
+        return self._commands.run(command, timeout_s=timeout_s, env=_environment(), cwd=folder)
 
 
 def installed(python: Path) -> dict[str, str]:
@@ -87,36 +115,6 @@ def uv_program() -> str:
             if on_path := shutil.which("uv"):
                 return on_path
             raise LacksError("the program uv is missing", hint="pip install --force-reinstall uv") from error
-
-
-def _create(interpreter: str, env: Path, runtime: str) -> Path:
-    """An empty environment; interpreters too old for uv are asked for one themselves."""
-    uv = [uv_program(), "venv", "--quiet", "--no-project", "--relocatable", "--python", interpreter, str(env)]
-    refused = run(uv, timeout_s=_VENV_TIMEOUT_S, env=_environment(), cwd=env.parent)
-    if refused.fine:
-        return _python_in(env)
-    for module in ("venv", "virtualenv"):
-        if run(
-            [interpreter, "-m", module, str(env)], timeout_s=_VENV_TIMEOUT_S, env=_environment(), cwd=env.parent
-        ).fine:
-            return _python_in(env)
-    raise LacksError(
-        f"{runtime} cannot have an environment for packages: {last_cause(refused.stderr or refused.trouble)}"
-    )
-
-
-def _pip(python: Path, requires: tuple[str, ...], *, build: bool, offline: bool = False) -> Outcome:
-    # Compiled now, so that the first guest's start-up is not charged with what happens once.
-    wheels = [] if build else ["--only-binary", ":all:"]
-    options = [*wheels, "--compile-bytecode", *(["--offline"] if offline else [])]
-    command = [uv_program(), "pip", "install", "--no-progress", "--python", str(python), *options, *requires]
-    outcome = run(command, timeout_s=_INSTALL_TIMEOUT_S, env=_environment(), cwd=python.parent)
-    own_pip = python.parent / "pip"
-    if outcome.fine or not own_pip.exists():
-        return outcome
-    # Only an environment that its interpreter made itself has a pip: uv does not speak to this one.
-    own = [str(python), "-m", "pip", "install", "--quiet", *wheels, *requires]
-    return run(own, timeout_s=_INSTALL_TIMEOUT_S, env=_environment(), cwd=python.parent)
 
 
 def _python_in(env: Path) -> Path:

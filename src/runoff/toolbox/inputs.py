@@ -9,7 +9,7 @@ from pathlib import Path
 
 from runoff.errors import SpecError
 from runoff.model.workload import Workload
-from runoff.runtimes.command import run
+from runoff.runtimes.command import Commands
 from runoff.toolbox.shelf import Shelf, content_key, file_hash
 
 _TIMEOUT_S = 600.0
@@ -19,8 +19,9 @@ _CALL = "import json, runpy, sys; runpy.run_path(sys.argv[1])['make'](sys.argv[2
 class Inputs:
     """Makes input files and finds them again by maker, size and seed. `say` hears each one made."""
 
-    def __init__(self, shelf: Shelf, say: Callable[[str], None]) -> None:
+    def __init__(self, shelf: Shelf, say: Callable[[str], None], commands: Commands) -> None:
         self._shelf = shelf
+        self._commands = commands
         self._say = say
 
     def file_of(self, workload: Workload, size: int, seed: int) -> Path | None:
@@ -34,7 +35,7 @@ class Inputs:
             self._say(f"input: making {workload.name} at {workload.size_name}={size:,}")
             # -P: the maker's folder may hold entries called json.py or orjson.py.
             command = [sys.executable, "-P", "-c", _CALL, str(maker), str(folder / "input"), json.dumps(parameters)]
-            outcome = run(command, timeout_s=_TIMEOUT_S, cwd=folder)
+            outcome = self._commands.run(command, timeout_s=_TIMEOUT_S, cwd=folder)
             if not outcome.fine:
                 last = next((line for line in reversed(outcome.stderr.splitlines()) if line.strip()), outcome.trouble)
                 raise SpecError(
