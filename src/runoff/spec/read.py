@@ -61,7 +61,7 @@ def read_workload(folder: Path) -> Workload:
 
 
 def _kind(table: Table) -> Kind:
-    kind = table.choice("kind", Kind)
+    kind = table.choice("kind", Kind, Kind.COMPUTE)
     if kind is not Kind.COMPUTE:
         table.refuse(f"kind {kind.value!r} cannot be raced by this version", "kind", hint=table.example("kind"))
     return kind
