@@ -28,7 +28,7 @@ class FakeClock:
 class Horse:
     """How the guests of one contender behave.
 
-    `cost_ns` is one operation at size 1. `fails_at` maps a turn's number (counted over all its guests from 1) to the
+    `cost_ns` is one operation at size 1,000. `fails_at` maps a turn's number (counted over all its guests from 1) to the
     failure it ends in; `load_fails` the number of a start likewise. `cold_turns` cost ten times more.
     """
 
@@ -69,7 +69,7 @@ class FakeGuest:
     def turn(
         self, *, inner: int, warm: bool, timeout_ns: int, sent: Callable[[], None], tick: Callable[[], None]
     ) -> Timed:
-        """Take `cost_ns` times size times operations."""
+        """Take `cost_ns` per 1,000 of size, times operations."""
         del timeout_ns
         began_ns = self._stable.clock.now_ns
         sent()
@@ -81,7 +81,7 @@ class FakeGuest:
         if failure is not None:
             self.kill()
             raise failure
-        per_op_ns = self._horse.cost_ns * self._size * (10 if self._own_turns <= self._horse.cold_turns else 1)
+        per_op_ns = self._horse.cost_ns * self._size // 1000 * (10 if self._own_turns <= self._horse.cold_turns else 1)
         wall_ns, warm_ns = per_op_ns * inner, per_op_ns if warm else 0
         self._cpu_ns += wall_ns + warm_ns
         self._stable.clock.now_ns += wall_ns + warm_ns + 20_000

@@ -55,7 +55,7 @@ class Check:
 
 def contended(sample: Sample) -> bool:
     """Whether the guest waited for a core during more than 5 % of this turn."""
-    return sample.sched_wait_ns > CONTENDED_SHARE * sample.outside_ns
+    return sample.waited_ns > CONTENDED_SHARE * sample.outside_ns
 
 
 def finder(check: str) -> Callable[[str, Level, str], Finding]:

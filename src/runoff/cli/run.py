@@ -36,12 +36,13 @@ def run(
         typer.Option(metavar="NAME", help="What ratios are against: a contender, an entry or a runtime."),
     ] = None,
     budget: Annotated[
-        str | None, typer.Option(metavar="TIME", help="Racing time per workload, such as 60s or 2m.")
+        str | None,
+        typer.Option(metavar="TIME", help="Racing time per workload, such as 60s or 2m. Default: 20 s a contender."),
     ] = None,
     precision: Annotated[
         str | None, typer.Option(metavar="SHARE", help="Stop when every interval is within this, such as 1%.")
     ] = None,
-    quick: Annotated[bool, typer.Option(help="Shorter turns, smaller sizes, +-3 %, 30 s a workload.")] = False,
+    quick: Annotated[bool, typer.Option(help="Shorter turns, smaller sizes, +-3 %, 5 s a contender.")] = False,
     heats: Annotated[
         int, typer.Option(min=0, help="Exactly this many heats of fresh processes; 0 lets the stopping rule decide.")
     ] = 0,
@@ -52,7 +53,7 @@ def run(
     timeout: Annotated[str, typer.Option(metavar="TIME", help="Longest time for one turn or one start.")] = "60s",
     memory_limit: Annotated[
         str | None,
-        typer.Option(metavar="SIZE", help="Most memory for one guest, such as 2GB. Default: 70 % of what is free."),
+        typer.Option(metavar="SIZE", help="Most memory for one guest, such as 2GB. Default: 70 % of free memory."),
     ] = None,
     affinity: Annotated[bool, typer.Option(help="Give guests a core of their own where there are two.")] = True,
     build: Annotated[bool, typer.Option(help="Allow requirements to be built from source (may take minutes).")] = False,
@@ -115,6 +116,6 @@ def _policy(
         policy = replace(policy, budget_ns=options.read("--budget", budget, parse_duration))
     if precision:
         policy = replace(policy, precision=options.read("--precision", precision, parse_percent))
-    if policy.budget_ns < 1_000_000_000:
+    if 0 < policy.budget_ns < 1_000_000_000:
         raise UsageError("a race needs at least one second", where="--budget", hint="a small one is --budget 5s")
     return policy

@@ -35,14 +35,14 @@ class Policy:
     """How long, how precisely and in which portions to race.
 
     `precision` is the half-width that every ratio's 95 % interval should reach,
-    relative. `budget_ns` covers racing only, not the making of environments.
-    `heats` fixes the number of heats when above 0.
+    relative. `budget_ns` covers racing only, not the making of environments; 0 stands for
+    a share per contender (see `plan.policy.fit`). `heats` fixes the number of heats when above 0.
     """
 
     quick: bool = False
     turn_target_ns: Nanoseconds = Nanoseconds(100_000_000)
     precision: Fraction = Fraction(0.01)
-    budget_ns: Nanoseconds = Nanoseconds(120_000_000_000)
+    budget_ns: Nanoseconds = Nanoseconds(0)
     heats_min: int = 3
     rounds_min: int = 12
     heats: int = 0

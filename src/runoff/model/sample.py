@@ -88,6 +88,18 @@ class Sample:
             raise ValueError(f"not a measurement: inner={self.inner} wall_ns={self.wall_ns}")
 
     @property
+    def waited_ns(self) -> int:
+        """Nanoseconds lost to other processes: its threads' waits, at most what the guest was not running at all.
+
+        A thread that waits for another thread of its own guest (a runtime's monitor or collector on the one
+        core they share) loses nothing to anybody else: the guest was on its core all the time.
+        """
+        wait_ns = max(0, self.sched_wait_ns)
+        if self.sched_cpu_ns < 0:
+            return wait_ns
+        return min(wait_ns, max(0, self.outside_ns - self.sched_cpu_ns))
+
+    @property
     def per_op_ns(self) -> float:
         """Wall nanoseconds of one operation, by the guest's clock."""
         return self.wall_ns / self.inner

@@ -143,10 +143,12 @@ def stop(standing: Standing, policy: Policy) -> Outcome | None:
     """
     if policy.heats:
         return Outcome.HEATS if standing.heats >= policy.heats else None
-    if standing.heats >= policy.heats_min and all(
-        width is not None and width <= policy.precision for width in standing.half_widths
-    ):
-        return Outcome.PRECISE
+    if standing.heats >= policy.heats_min and standing.half_widths:
+        if all(width is not None and width <= policy.precision for width in standing.half_widths):
+            return Outcome.PRECISE
+    elif standing.heats >= policy.heats_min:
+        # Nobody to compare with: more heats would narrow nothing.
+        return Outcome.HEATS
     if standing.heats >= HEATS_MAX:
         return Outcome.HEATS
     # Half a heat over the budget is nearer to what was asked for than half a heat under it.

@@ -97,7 +97,7 @@ def modes(lives: Sequence[Life]) -> int:
 
 def wait_share(lives: Sequence[Life]) -> float:
     """Share of all turns' time spent runnable without a core; 0 where the machine does not tell."""
-    waited = sum(float(np.maximum(life.track.sched_wait, 0).sum()) for life in lives)
+    waited = sum(float(life.track.waited.sum()) for life in lives)
     lasted = sum(float(life.track.outside.sum()) for life in lives)
     return waited / lasted if lasted else 0.0
 

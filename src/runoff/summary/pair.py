@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from runoff.model.result import Steady
 from runoff.stats.interval import median_variance
 from runoff.stats.modes import slow_rounds
-from runoff.stats.order import Floats, Mask, median
+from runoff.stats.order import Floats, Mask, median, quantile
 from runoff.stats.steady import SteadyHeat, classify
 from runoff.summary.track import Track, cpu_sources, log_cpu
 
@@ -102,9 +102,16 @@ def slow_phase(heats: list[HeatPair]) -> list[Mask]:
         return []
     base = np.concatenate([heat.base_calm for heat in heats])
     other = np.concatenate([heat.other_calm for heat in heats])
-    marked = slow_rounds(np.minimum(base - median(base), other - median(other))) if len(base) else np.zeros(0, bool)
+    # Against the quick end of each, not the middle: one contender that is quick in half of the heats lies
+    # below its own median there, and would make the other half look like a slow phase of both.
+    marked = slow_rounds(np.minimum(_slowness(base), _slowness(other))) if len(base) else np.zeros(0, bool)
     edges = np.cumsum([len(heat) for heat in heats])[:-1]
     return list(np.split(marked, edges))
+
+
+def _slowness(times: Floats) -> Floats:
+    """Log times above the contender's own quick level (its 10 % quantile)."""
+    return times - quantile(times, 0.1)
 
 
 def cpu_source(heats: list[HeatPair]) -> str:

@@ -35,7 +35,7 @@ class Track:
     cpu: NDArray[np.int64]
     outside: NDArray[np.int64]
     sched_cpu: NDArray[np.int64]
-    sched_wait: NDArray[np.int64]
+    waited: NDArray[np.int64]
     at: NDArray[np.int64]
     log_wall: Floats
     calm: Floats
@@ -64,7 +64,7 @@ def track(samples: Sequence[Sample]) -> Track:
     rounds, inner, warm, wall, cpu, outside, sched_cpu, sched_wait, at = table
     # A clock too coarse for the turn reads 0, which has no logarithm; half a nanosecond is below any clock.
     times = np.maximum(wall, 0.5)
-    waited = np.where(sched_wait > 0, sched_wait, 0) / np.maximum(outside, 1)
+    share = waited / np.maximum(outside, 1)
     log_wall = np.log(times / inner)
     return Track(
         rounds=rounds,
@@ -74,12 +74,12 @@ def track(samples: Sequence[Sample]) -> Track:
         cpu=cpu,
         outside=outside,
         sched_cpu=sched_cpu,
-        sched_wait=sched_wait,
+        waited=waited,
         at=at,
         log_wall=log_wall,
         # Several threads can together wait longer than the turn lasted; half is then the most that is believed.
-        calm=log_wall + np.log1p(-np.minimum(waited, 0.5)),
-        contended=waited > WAIT_LIMIT,
+        calm=log_wall + np.log1p(-np.minimum(share, 0.5)),
+        contended=share > WAIT_LIMIT,
     )
 
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 import pytest
-from fakes.ledger import MemoryLedger
 
+from fakes.ledger import MemoryLedger
 from fakes.races import fake, make_race
 from fakes.stable import MIB, FakeStable, Horse, QuietWatcher
 from runoff.errors import GuestFailure
@@ -22,7 +22,11 @@ A, B, C = "stdlib@cpython-3.11", "stdlib@pypy-3.11", "go@go-1.26"
 def plan_of(*names: str, **policy: object) -> Plan:
     """A plan with these contenders, the first as baseline."""
     race = make_race([fake(name, per_op_ns=1e6) for name in names])
-    settings: dict[str, object] = {"turn_target_ns": Nanoseconds(10_000_000), **policy}
+    settings: dict[str, object] = {
+        "turn_target_ns": Nanoseconds(10_000_000),
+        "budget_ns": Nanoseconds(60_000_000_000),
+        **policy,
+    }
     return Plan(
         workload=race.plan.workload,
         size=race.plan.size,
