@@ -21,7 +21,7 @@ from runoff.store.trouble import ELSEWHERE, FormatError
 
 FORMAT = 1
 
-UPGRADES: Mapping[int, Sequence[str]] = {}
+UPGRADES: dict[int, Sequence[str]] = {}
 """Statements that lead from a format to the next one, by the format they start from."""
 
 

@@ -28,7 +28,7 @@ from runoff.model.sample import Outcome, Race
 from runoff.store import codec, formats
 from runoff.store.ledger import JournalLedger
 from runoff.store.lock import WriterLock
-from runoff.store.place import DEFAULT, Place, file_engine, make_folder, place_of, url_engine
+from runoff.store.place import DEFAULT, Place, file_engine, make_folder, place_of, refuse_read_only, url_engine
 from runoff.store.reading import last_seq, read_run
 from runoff.store.tables import FINISH, RACE, RUN
 from runoff.store.trouble import FormatError, explained
@@ -83,6 +83,7 @@ class Journal:
         make_folder(file)
         journal = cls(file_engine(file, write=True), place, WriterLock(file))
         try:
+            refuse_read_only(file)
             with journal._transaction() as connection:
                 formats.prepare(connection, place.text)
         except BaseException:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +66,14 @@ def make_folder(file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(error, file) from error
+
+
+def refuse_read_only(file: Path) -> None:
+    """StoreError when the file is there and may not be written: SQLite itself would only say so at the first turn."""
+    # Asked, not tried: closing a file that was opened beside SQLite drops the locks SQLite has on it.
+    effective = os.access in os.supports_effective_ids
+    if file.exists() and not os.access(file, os.W_OK, effective_ids=effective):
+        raise unwritable(PermissionError(errno.EACCES, os.strerror(errno.EACCES)), file)
 
 
 def file_engine(file: Path, *, write: bool, immutable: bool = False) -> Engine:

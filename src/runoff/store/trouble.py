@@ -64,10 +64,15 @@ _MEANINGS: dict[int, tuple[type[StoreError], str, str]] = {
 }
 
 
+# There was no room to make the shared-memory file larger; SQLite calls that an input/output error.
+_FULL_TOO = {sqlite3.SQLITE_IOERR_SHMSIZE: sqlite3.SQLITE_FULL}
+
+
 def explain(error: BaseException, place: str) -> StoreError:
     """The StoreError for an error of the database driver, with its own words where they add something."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    extended = getattr(cause, "sqlite_errorcode", 0)
+    code = _FULL_TOO.get(extended, extended & 0xFF)
     if code not in _MEANINGS:
         return StoreError(f"the store failed: {_one_line(cause)}", where=place)
     kind, what, hint = _MEANINGS[code]
