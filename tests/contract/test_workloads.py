@@ -141,7 +141,7 @@ def test_traps_are_never_in_the_suite(workload: Workload) -> None:
 
 @pytest.mark.parametrize(("workload", "entry"), entries(HONEST, "python"))
 def test_a_python_entry_gives_the_expected_answers(workload: Workload, entry: Entry, inputs: Inputs) -> None:
-    """At every size, twice from the same state: an operation leaves nothing behind. Large inputs are for the slow test."""
+    """At every size, twice from one state: an operation leaves nothing behind. Large inputs are for the slow test."""
     most = workload.quick_size if workload.input_maker else workload.sizes[-1]
     for size in workload.expected:
         if size <= most:

@@ -75,8 +75,9 @@ class Table:
     def choice(self, key: str, words: type[Word], default: Word | None = None) -> Word:
         """One word of an enumeration."""
         value = self.text(key, default)
-        if value not in list(words):
-            self.refuse(f"unknown {key} {value!r}", key, hint=nearest(value, list(words)))
+        known = [word.value for word in words]
+        if value not in known:
+            self.refuse(f"unknown {key} {value!r}", key, hint=nearest(value, known))
         return words(value)
 
     def whole(self, key: str, default: int) -> int:
