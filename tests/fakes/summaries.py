@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from statistics import median
 
-from fakes.races import FakeContender
 from runoff.model.result import BreakEven, Call, Growth, Interval, Steady, SteadyReport, Summary
 from runoff.model.sample import Race, Stage
 
@@ -64,11 +63,8 @@ def linear(per_op_ns: float, size: int, *, fixed_ns: float = 0.0) -> Growth:
     return growth([(n, fixed_ns + per_op_ns * n / size) for n in (size // 100, size // 10, size)])
 
 
-def summaries_of(race: Race, fakes: Mapping[str, FakeContender] | None = None, *, half: float = 0.004) -> list[Summary]:
-    """Summaries of everybody who left turns: medians of the race's own samples, intervals of relative half-width `half`.
-
-    `fakes` give start-up and memory where the race's records should not be read for them.
-    """
+def summaries_of(race: Race, *, half: float = 0.004) -> tuple[Summary, ...]:
+    """Summaries of everybody who left turns: medians of its samples, intervals of relative half-width `half`."""
     baseline = _median(race, race.plan.baseline)
     heats = len({sample.heat for sample in race.samples if sample.stage is Stage.MEASURE})
     made = []
@@ -88,7 +84,7 @@ def summaries_of(race: Race, fakes: Mapping[str, FakeContender] | None = None, *
                 start_ms=median(start.ready_ns for start in race.starts if start.contender == each.id) / 1e6,
             )
         )
-    return made
+    return tuple(made)
 
 
 def _median(race: Race, contender: str) -> float | None:

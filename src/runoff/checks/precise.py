@@ -11,6 +11,8 @@ from runoff.model.result import Finding, Level
 NAME = "precise"
 found = finder(NAME)
 
+HUNDREDTH_OF_PERCENT = 1e-4
+
 
 def _judge(evidence: Evidence) -> Iterator[Finding]:
     asked = evidence.race.plan.policy.precision
@@ -21,8 +23,8 @@ def _judge(evidence: Evidence) -> Iterator[Finding]:
         if half is None:
             heats = f"{summary.heats} heat{'' if summary.heats == 1 else 's'}"
             yield found(summary.contender, Level.WARN, f"no interval: {heats}, it takes 3")
-        elif half > asked:
-            yield found(summary.contender, Level.WARN, f"±{half * 100:.2g}%, asked ±{asked * 100:g}%")
+        elif half > asked + HUNDREDTH_OF_PERCENT / 2:
+            yield found(summary.contender, Level.WARN, f"±{half * 100:.3g}%, asked ±{asked * 100:g}%")
         else:
             yield found(summary.contender, Level.OK, f"±{words.percent(half)}, asked ±{asked * 100:g}%")
 
