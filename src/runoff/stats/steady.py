@@ -100,14 +100,16 @@ def _halves(series: Floats) -> SteadyHeat:
     if not _calm(late, count) and _trending(late):
         return SteadyHeat(cls=Steady.NO_STEADY_STATE, start=half)
     gap = median(early) - median(late)
-    noise = NOISE_FACTOR * median_deviation(late) * math.sqrt(1 / half + 1 / (count - half))
+    error = MEDIAN_ERROR * median_deviation(late) * math.sqrt(1 / half + 1 / (count - half))
+    # The deviation of four to twenty turns is itself a rough figure, hence Student and 99 %.
+    noise = student(len(late) - 1, 0.99) * error
     if abs(gap) - noise <= BAND:
         return SteadyHeat(cls=Steady.FLAT, start=0)
     return SteadyHeat(cls=Steady.WARM_UP if gap > 0 else Steady.SLOWDOWN, start=half)
 
 
-NOISE_FACTOR = 1.4826 * 1.2533 * 3
-"""From a median deviation to three standard errors of a median."""
+MEDIAN_ERROR = 1.4826 * 1.2533
+"""From the median deviation of normal values to the standard error of their median, times the root of n."""
 
 
 def _calm(late: Floats, count: int) -> bool:
