@@ -4,7 +4,7 @@
 #include <math.h>
 
 static const double values[] = {
-    1e6, 1e16, 0.1, 1e-5, HUGE_VAL, 123456789.125, -0.0, 5e-324, 3.141592653589794, 9007199254740992.0, 1e-4,
+    1e6, 1e16, 0.1, 1e-5, HUGE_VAL, 123456789.125, -0.0, 2.2250738585072014e-308, 3.141592653589794, 9007199254740992.0, 1e-4,
     1.7976931348623157e308, -2.5e-10,
 };
 static const char line[] = "turn inner=2 warm_ns=1 wall_ns=1 cpu_ns=1 answer=42\n";

@@ -20,7 +20,7 @@ const transcripts = "../../../../tests/contract/transcripts/*.txt"
 const printed = "turn inner=2 warm_ns=1 wall_ns=1 cpu_ns=1 answer=42\n"
 
 var floats = []float64{
-	1e6, 1e16, 0.1, 1e-5, math.Inf(1), 123456789.125, math.Copysign(0, -1), 5e-324, 3.141592653589794,
+	1e6, 1e16, 0.1, 1e-5, math.Inf(1), 123456789.125, math.Copysign(0, -1), 2.2250738585072014e-308, 3.141592653589794,
 	9007199254740992.0, 1e-4, math.MaxFloat64, -2.5e-10,
 }
 

@@ -126,13 +126,29 @@ class DescriptorLines(object):
                     raise
 
 
+class Printed(object):
+    """Standard output of an entry where stderr cannot be duplicated: closing it closes nothing."""
+
+    closed = False
+    encoding = None
+
+    def write(self, text):
+        sys.stderr.write(text)
+
+    def flush(self):
+        sys.stderr.flush()
+
+    def close(self):
+        self.flush()
+
+
 class StreamLines(object):
     """The protocol on the stream objects, where descriptors cannot be duplicated (Jython)."""
 
     def __init__(self):
         self.source = sys.stdin
         self.sink = sys.stdout
-        sys.stdout = sys.__stdout__ = sys.stderr
+        sys.stdout = sys.__stdout__ = Printed()
         try:
             from java.lang import System
             System.setOut(System.err)
@@ -323,6 +339,7 @@ class Guest(object):
         self.cpu = cpu or int
         self.step = smallest_step(self.wall)
         self.pid = posix.getpid() if hasattr(posix, "getpid") else 0
+        self.asked = None
         self.file = None
         self.module = None
         self.import_ns = 0
@@ -337,6 +354,7 @@ class Guest(object):
     def load(self, fields):
         size, seed, file = whole(fields, "size"), whole(fields, "seed"), fields["file"]
         self.forget()
+        self.asked = file
         start = self.wall()
         if file != self.file:
             self.during = "import"
@@ -443,7 +461,7 @@ class Guest(object):
         else:
             name = "exit" if leaving else self.during
             what = describe(kind, value)
-            where = place(kind, value, trace, self.file)
+            where = place(kind, value, trace, self.asked)
             if not leaving:
                 sys.__excepthook__(kind, value, trace)
         if name not in ("protocol", "answer"):
