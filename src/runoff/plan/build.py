@@ -64,7 +64,7 @@ def _distance(contender: Contender) -> tuple[bool, ...]:
     unchanged = contender.entry.change is Change.NONE
     own = is_own(contender.runtime)
     # A copy of an A/A pair is not the first choice.
-    return not contender.available, not (unchanged and own), not unchanged, "#" in contender.id
+    return not contender.available, not (unchanged and own), not unchanged, not own, "#" in contender.id
 
 
 def _entries(workload: Workload, names: Sequence[str]) -> list[Entry]:

@@ -30,9 +30,10 @@ def _row(real: Path, file: Path, search: Search) -> Runtime:
     outcome = run([real, "--version"], timeout_s=search.timeout_s)
     first = next(iter(outcome.stdout.splitlines()), "")
     numbers = re.findall(r"\b\d+(?:\.\d+)+", re.sub(r"\(.*?\)", "", first))
-    if not outcome.fine or not numbers:
-        return _unavailable(f"c-{file.name}-broken", f"{file} {outcome.trouble or 'does not tell its version'}")
-    kind = "clang" if "clang" in first else "gcc"
+    kind = "clang" if "clang version" in first else "gcc" if "Free Software Foundation" in outcome.stdout else ""
+    if not outcome.fine or not numbers or not kind:
+        reason = f"{file} {outcome.trouble or 'does not answer as a C compiler'}"
+        return _unavailable(f"c-{file.name}-broken", reason)
     return Runtime(
         id=f"c-{kind}-{numbers[0].split('.')[0]}", family="c", language="c", version=f"{kind} {numbers[0]}",
         argv=(str(real),), facts={"path": str(real), "compiler": first, "optimisation": _DEFAULT_FLAGS[0]},

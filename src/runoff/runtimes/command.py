@@ -76,6 +76,11 @@ class Commands:
             trouble=trouble or _how_it_ended(process.returncode),
         )
 
+    @property
+    def busy(self) -> bool:
+        """Whether a program is running."""
+        return bool(self._running)
+
     def stop(self) -> None:
         """End what is running, and start nothing more."""
         with self._lock:

@@ -67,9 +67,8 @@ def version_key(version: str) -> tuple[int, ...]:
 
 def interpreters(search: Search) -> tuple[list[Interpreter], list[Broken]]:
     """Every interpreter of any implementation, each build once, and the programs that only look like one."""
-    files = list(dict.fromkeys(Path(os.path.realpath(file)) for file in [*_own(search), *search.programs(PROGRAMS)]))
-    named = {Path(os.path.realpath(file)): file for file in search.programs(PROGRAMS)}
-    results = probe_all(files, search)
+    named = {_program(file): file for file in [*_own(search), *search.programs(PROGRAMS)]}
+    results = probe_all(list(named), search)
     # A virtual environment with a copied interpreter stands for the one it was made from.
     copied = [found.facts for found in results.values() if found.facts.get("venv") == "yes"]
     bases = [Path(os.path.realpath(facts["base"])) for facts in copied if facts.get("base")]
@@ -83,6 +82,12 @@ def interpreters(search: Search) -> tuple[list[Interpreter], list[Broken]]:
             one = _interpreter(file, probed.facts, search)
             found[one.build] = _better(found.get(one.build), one)
     return list(found.values()), broken
+
+
+def _program(file: Path) -> Path:
+    """The file behind links; a link to nothing stays itself, so that it can be told."""
+    real = Path(os.path.realpath(file))
+    return real if real.exists() else file
 
 
 def _own(search: Search) -> list[Path]:

@@ -89,6 +89,8 @@ class Toolbox:
 
     def _patiently(self, tasks: Sequence[Callable[[], Answer]]) -> list[Answer]:
         """Do the tasks with a few threads, and keep saying so; an interruption ends what they started."""
+        self._last_step = ""
+        self._count(0, len(tasks))
         with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
             futures = [pool.submit(task) for task in tasks]
             try:
@@ -103,11 +105,13 @@ class Toolbox:
         started = time.monotonic()
         waiting = set(futures)
         while waiting:
-            done = len(futures) - len(waiting)
-            self._progress = f"environments: {done} of {len(futures)}, " if len(futures) > 1 else ""
+            self._count(len(futures) - len(waiting), len(futures))
             waiting = wait(waiting, timeout=_SILENCE_S, return_when="FIRST_COMPLETED").not_done
             if waiting and time.monotonic() - self._last_said >= _SILENCE_S and self._last_step:
                 self._say(f"still {self._last_step}, {time.monotonic() - started:.0f} s", step=False)
+
+    def _count(self, done: int, of: int) -> None:
+        self._progress = f"environments: {done} of {of}, " if of > 1 else ""
 
     def _say(self, text: str, *, step: bool = True) -> None:
         with self._lock:
