@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import platformdirs
 
@@ -27,7 +30,7 @@ from runoff.race.guest import Janitor, Launch
 from runoff.race.referee import Referee
 from runoff.race.stable import LocalStable
 from runoff.race.stages import growth_sizes
-from runoff.report.live import Display, display_for
+from runoff.report.display import Display, display_for
 from runoff.runtimes import discover
 from runoff.spec import find
 from runoff.store.journal import Journal
@@ -35,8 +38,12 @@ from runoff.toolbox.box import Prepared, Toolbox
 
 # Inputs belong to the workload, not to the run: expected answers hold for every seed of a race.
 INPUT_SEED = 1
+TICK_S = 0.25
 EXIT_FINE = 0
 EXIT_INVALID = 1
+
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +66,12 @@ def run(order: Order, *, db: str, json: Path | None, markdown: Path | None) -> i
     workloads = _workloads(order.workloads)
     display = display_for(sys.stdout)
     with closing(Journal.open(db, write=True)) as journal, closing(display):
-        display.message(f"runoff {runoff.__version__}: looking for runtimes")
-        runtimes = choose_runtimes(discover(), order.runtimes)
+        display.message("looking for runtimes")
+        runtimes = choose_runtimes(_patiently(display, discover), order.runtimes)
         seed = secrets.randbits(31) if order.seed is None else order.seed
         plans = tuple(_plan(workload, order, runtimes, seed) for workload in workloads)
         toolbox = Toolbox(cache_folder(), display.message, build=order.build)
-        prepared = [_prepare(plan, toolbox) for plan in plans]
+        prepared = [_patiently(display, partial(_prepare, plan, toolbox)) for plan in plans]
         started = Run(
             id=_run_id(seed),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -74,6 +81,8 @@ def run(order: Order, *, db: str, json: Path | None, markdown: Path | None) -> i
             machine=machine.describe(),
             plans=tuple(replace(plan, policy=fit(plan.policy, len(launches))) for plan, launches in prepared),
         )
+        for plan, launches in prepared:
+            display.prepared(plan.workload.name, len(launches), len(plan.contenders))
         journal.create(started)
         display.begin(started)
         for index, (plan, (_, launches)) in enumerate(zip(started.plans, prepared, strict=True)):
@@ -95,7 +104,7 @@ def resume(run_id: str | None, *, db: str, json: Path | None, markdown: Path | N
         for index, race in enumerate(races):
             if race.outcome is not Outcome.UNFINISHED:
                 continue
-            plan, launches = _prepare(race.plan, toolbox)
+            plan, launches = _patiently(display, partial(_prepare, race.plan, toolbox))
             _race(journal, started, index, plan, launches, display, earlier=race)
         return _report(journal, started.id, json, markdown)
 
@@ -135,6 +144,19 @@ def _workloads(names: Sequence[str]) -> list[Workload]:
 def _plan(workload: Workload, order: Order, runtimes: Sequence[Runtime], seed: int) -> Plan:
     plan = build_plan(workload, runtimes, order.entries, order.policy, seed, order.baseline)
     return replace(plan, size=order.size) if order.size else plan
+
+
+def _patiently(display: Display, work: Callable[[], Result]) -> Result:
+    """Do something that may take minutes while the display shows that it is still going on."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        future = pool.submit(work)
+        while True:
+            try:
+                return future.result(timeout=TICK_S)
+            except TimeoutError:
+                if future.done():
+                    raise
+                display.tick()
 
 
 def _prepare(plan: Plan, toolbox: Toolbox) -> tuple[Plan, Mapping[str, Launch]]:
