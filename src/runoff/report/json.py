@@ -100,7 +100,7 @@ def _figures(row: Row) -> Document:
         "steady": _steady(summary.steady),
         "break_even": _break_even(summary.break_even) if compared else None,
         "growth": _growth(summary.growth),
-        "memory": dict(sorted(summary.memory.items())),
+        "memory": {name: held if held >= 0 else None for name, held in sorted(summary.memory.items())},
         "rounds": summary.rounds,
         "heats": summary.heats,
         **_disturbance(summary),

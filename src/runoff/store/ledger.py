@@ -27,7 +27,7 @@ class JournalLedger:
     """The referee's Ledger on one race of a journal, until `close`.
 
     Speaks to the driver directly, with statements that SQLAlchemy compiled once: one turn's
-    record costs about 20 us, where a compiled Core insert with its transaction costs 150.
+    record costs about 20 us, where a compiled Core insert with its transaction costs 100.
     Every method raises StoreError when the record could not be kept.
     """
 

@@ -209,6 +209,15 @@ def refuse(constant: str) -> None:
     raise AssertionError(f"{constant} in the document")
 
 
+def test_memory_that_the_kernel_did_not_tell_is_null() -> None:
+    """The records have -1 for it, which nobody should add up."""
+    one = result()
+    row = one.rows[0]
+    assert row.summary is not None
+    changed = replace(one, rows=(replace(row, summary=replace(row.summary, memory={"uss_end": 8e6, "pss_end": -1.0})),))
+    assert document(RUN, [changed])["workloads"][0]["contenders"][0]["memory"] == {"pss_end": None, "uss_end": 8e6}
+
+
 def test_the_same_result_gives_the_same_bytes() -> None:
     """Members stand in one order, whatever the order of the mappings they come from."""
     one = result()
