@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import json
 import math
 import re
 import shutil
@@ -14,8 +15,11 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 import runoff
+from runoff.cli.workloads import workloads
 from runoff.model.workload import Entry, Workload
 from runoff.spec.find import bundled
 from runoff.spec.read import read_workload
@@ -216,3 +220,31 @@ def test_planted_slowdowns_are_exact(size: int) -> None:
         module.run(size)
         assert sum(done) * 100 == size * (100 + module.EXTRA_PERCENT)
     assert [load(entry.file).EXTRA_PERCENT for entry in planted.entries] == [0, 2, 5, 10]
+
+
+def listed(*arguments: str) -> str:
+    """What `runoff workloads` prints on a wide terminal."""
+    app = typer.Typer()
+    app.command()(workloads)
+    told = CliRunner().invoke(app, arguments, env={"COLUMNS": "150"})
+    assert told.exit_code == 0
+    return told.stdout
+
+
+def test_the_list_names_every_workload_on_one_line_each() -> None:
+    """Name, title, kind, sizes in short, and entries by language."""
+    lines = listed().splitlines()
+    assert [line.split()[0] for line in lines] == ["WORKLOAD", *(workload.name for workload in SUITE)]
+    [calc_pi] = [line for line in lines if line.startswith("calc-pi")]
+    assert "n = 10k, 100k, 1M" in calc_pi
+    assert "2 Python, 1 Go, 1 C" in calc_pi
+
+
+def test_the_list_as_json_holds_what_was_read() -> None:
+    """One document with sizes, answers, floor and entries of every workload."""
+    document = json.loads(listed("--json"))
+    assert [told["name"] for told in document["workloads"]] == [workload.name for workload in SUITE]
+    for told, workload in zip(document["workloads"], SUITE, strict=True):
+        assert told["sizes"] == list(workload.sizes)
+        assert told["answers"] == {str(size): answer for size, answer in workload.expected.items()}
+        assert [entry["name"] for entry in told["entries"]] == [entry.name for entry in workload.entries]
