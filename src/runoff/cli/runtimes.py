@@ -21,9 +21,14 @@ def runtimes(json: Annotated[bool, typer.Option("--json", help="Print a list of 
     the most optimised one has the short name (`cpython-3.11`), the others say where they
     come from (`cpython-3.11.7-pyenv`).
     """
-    from runoff.runtimes import discover
+    import sys
 
-    found = discover()
+    from runoff.runtimes import Search, discover
+
+    search = Search.of_this_machine()
+    found = discover(search)
+    for folder in search.absent:
+        print(f"runoff: RUNOFF_RUNTIMES names {folder}, which is not a folder", file=sys.stderr)
     if json:
         _print_json(found)
     else:

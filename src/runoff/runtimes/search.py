@@ -11,8 +11,6 @@ from pathlib import Path
 
 ADD_ON_SOFTWARE = Path("/opt")
 """The folder that the Filesystem Hierarchy Standard (3.13) sets aside for add-on software."""
-GO_INSTALLATION = Path("/usr/local/go/bin")
-"""Where Go's own installation instructions put it."""
 _SAYS_NOTHING = re.compile(r"bin|usr|local|lib|versions|installs|[\d.]+")
 MOST_FOLDERS = 64
 """How many folders of one kind are looked at, so that a crowded machine cannot make discovery slow."""
@@ -40,12 +38,14 @@ class Search:
 
     `own` is the interpreter that runs runoff, outside any virtual environment.
     `cache` is the folder that keeps probe results, or None to keep none.
-    `timeout_s` limits each probe. `probed` remembers results for as long as the search is used.
+    `absent` are folders that RUNOFF_RUNTIMES names and that are not there.
+    `timeout_s` limits each probe; `probed` remembers results for as long as the search is used.
     """
 
     places: tuple[Place, ...] = ()
     own: Path | None = None
     cache: Path | None = None
+    absent: tuple[Path, ...] = ()
     timeout_s: float = 10.0
     probed: dict[Path, Probed] = field(default_factory=dict, compare=False, repr=False)
 
@@ -53,7 +53,12 @@ class Search:
     def of_this_machine(cls, environ: Mapping[str, str] | None = None, cache: Path | None = None) -> Search:
         """Look on PATH, in RUNOFF_RUNTIMES, and where uv, pyenv, asdf, mise and add-on software keep theirs."""
         environ = os.environ if environ is None else environ
-        return cls(places=tuple(_places(environ)), own=own_interpreter(), cache=cache or cache_folder(environ))
+        return cls(
+            places=tuple(_places(environ)),
+            own=own_interpreter(),
+            cache=cache or cache_folder(environ),
+            absent=tuple(folder for folder in _named(environ) if not folder.is_dir()),
+        )
 
     def programs(self, wanted: str) -> Iterator[Path]:
         """Every program whose whole name matches the regular expression `wanted`, in the order of the places."""
@@ -91,8 +96,8 @@ def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
 
 def _places(environ: Mapping[str, str]) -> Iterator[Place]:
     home = Path(environ.get("HOME") or "~").expanduser()
-    for name in filter(None, environ.get("RUNOFF_RUNTIMES", "").split(os.pathsep)):
-        yield from _prefix(Path(name).expanduser().absolute())
+    for folder in _named(environ):
+        yield from _prefix(folder)
     for name in filter(None, environ.get("PATH", "").split(os.pathsep)):
         # A shim starts a version manager, which starts whatever it likes today.
         if Path(name).name != "shims":
@@ -106,9 +111,13 @@ def _places(environ: Mapping[str, str]) -> Iterator[Place]:
     yield from _versions("pyenv", pyenv / "versions")
     yield from _versions("asdf", asdf / "installs" / "python")
     yield from _versions("mise", mise / "installs" / "python")
-    yield Place(folder=GO_INSTALLATION)
     for folder in _folders(ADD_ON_SOFTWARE):
         yield from _prefix(folder)
+
+
+def _named(environ: Mapping[str, str]) -> list[Path]:
+    names = filter(None, environ.get("RUNOFF_RUNTIMES", "").split(os.pathsep))
+    return [Path(name).expanduser().absolute() for name in names]
 
 
 def _prefix(folder: Path) -> Iterator[Place]:

@@ -33,14 +33,15 @@ def test_shims_are_not_interpreters(tmp_path: Path) -> None:
 
 
 def test_folders_that_are_not_there_are_passed_over(tmp_path: Path) -> None:
-    """PATH and RUNOFF_RUNTIMES may name anything."""
+    """PATH and RUNOFF_RUNTIMES may name anything; what the user named on purpose is remembered."""
     environ = {
         "PATH": f"{tmp_path / 'none'}::relative",
         "RUNOFF_RUNTIMES": f":{tmp_path / 'nothing'}",
         "HOME": str(tmp_path),
     }
-    found = list(Search.of_this_machine(environ).programs("python"))
-    assert not [file for file in found if file.is_relative_to(tmp_path)]
+    search = Search.of_this_machine(environ)
+    assert not [file for file in search.programs("python") if file.is_relative_to(tmp_path)]
+    assert search.absent == (tmp_path / "nothing",)
 
 
 def test_the_cache_can_be_moved(tmp_path: Path) -> None:
