@@ -90,7 +90,7 @@ class Outcome:
 
 def _heat_effects(scenario: Scenario, rng: np.random.Generator) -> Floats:
     if scenario.shape == "two":
-        raw: Floats = rng.integers(0, 2, 2) * 2.0 - 1.0
+        raw = 2.0 * rng.integers(0, 2, 2).astype(np.float64) - 1.0
     elif scenario.shape == "skewed":
         raw = rng.exponential(size=2) - 1.0
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -52,7 +53,7 @@ def _total(series: np.ndarray, changes: tuple[int, ...]) -> float:
     costs = segment_costs(series - series.mean())
     edges = [0, *changes, len(series)]
     price = PENALTY * math.log(len(series)) * len(changes)
-    return price + sum(float(costs[a, b]) for a, b in zip(edges, edges[1:], strict=False))
+    return price + sum(float(costs[a, b]) for a, b in pairwise(edges))
 
 
 def test_the_cost_of_a_segment_is_that_of_ruptures() -> None:
