@@ -55,7 +55,7 @@ if args is not None:
     kinds = [kind + where for kind in ('CFLAGS', 'LDFLAGS') for where in ('', '_NODIST')]
     flags = ' '.join([str(get(scope + kind) or '') for scope in ('', 'PY_') for kind in kinds])
     # Debian builds with profile and link-time optimisation and then removes every trace of both.
-    debian = '/usr/share/python-wheels' in args and get('PGO_PROF_USE_FLAG') == ''
+    debian = '--without-ensurepip' in args and '-linux-gnu-gcc' in args and get('PGO_PROF_USE_FLAG') == ''
     if debian:
         say('distribution', 'debian')
     profiled = '-fprofile-use' in flags or '-fprofile-instr-use' in flags
