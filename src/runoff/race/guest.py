@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from runoff.errors import GuestFailure, ProtocolError
 from runoff.race import janitor, machine, protocol
@@ -276,7 +276,7 @@ class GuestProcess:
     ) -> tuple[protocol.Message, int, int]:
         """Send one line, wait for one line; returns it parsed, with the moments of sending and of arrival."""
         if self._readable(0):
-            raise self._astray("spoke out of turn")
+            self._uncalled()
         data = line.encode()
         sent_ns = time.perf_counter_ns()
         try:
@@ -294,9 +294,19 @@ class GuestProcess:
         done_ns = time.perf_counter_ns()
         reply, _, rest = self._buffer.partition(b"\n")
         self._buffer = b""
-        if rest:
-            raise self._astray(f"said more than one line: {rest[:80]!r}")
-        return self._understand(reply), sent_ns, done_ns
+        message = self._understand(reply)
+        for more in rest.splitlines():
+            # An error behind the answer (a forked child's last words) says more than that it came uncalled.
+            self._understand(more)
+            raise self._astray(f"said more than one line: {more[:80]!r}")
+        return message, sent_ns, done_ns
+
+    def _uncalled(self) -> NoReturn:
+        """It said something without having been asked: an error, its end, or nonsense."""
+        self._receive()
+        for line in self._buffer.splitlines():
+            self._understand(line)
+        raise self._astray(f"spoke out of turn: {self._buffer[:80]!r}")
 
     def _readable(self, milliseconds: int) -> bool:
         """Whether stdout has something; stderr is drained on the way."""

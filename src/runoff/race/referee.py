@@ -22,6 +22,11 @@ from runoff.summary.ratio import rounds_per_heat
 from runoff.units import Bytes, Nanoseconds
 
 
+FAILURES_MOST = 2
+HOPELESS = frozenset({"import", "load", "setup"})
+"""Failures of reading an entry: the same file would be read again."""
+
+
 @dataclass(slots=True)
 class _Form:
     """What is known about one contender from heat 0."""
@@ -429,10 +434,10 @@ class Referee:
         return max(0, usage.peak_rss)
 
     def _mishap(self, contender: str, heat: int, round_: int, failure: GuestFailure) -> None:
-        """Record a failure; the second one of a contender is final."""
+        """Record a failure; a contender's second one is final, and so is one that a restart cannot mend."""
         count = self._state.failures.get(contender, 0) + 1
         self._state.failures[contender] = count
-        final = count >= 2
+        final = count >= FAILURES_MOST or failure.kind in HOPELESS
         if final:
             self._state.out.add(contender)
         self._ledger.mishap(
@@ -447,7 +452,7 @@ class Referee:
                 at_ns=Nanoseconds(self._elapsed_ns()),
             )
         )
-        self._watcher.message(f"{contender}: {failure}; " + ("it is out" if final else "restarted once"))
+        self._watcher.message(f"{contender}: {failure}; " + ("it is out" if final else "it is restarted once"))
 
 
 def _nothing() -> None:

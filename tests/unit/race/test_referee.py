@@ -118,6 +118,14 @@ def test_a_guest_that_fails_twice_is_out_and_costs_only_itself() -> None:
     assert race.outcome is Outcome.PRECISE
 
 
+def test_an_entry_that_cannot_be_read_is_not_tried_again() -> None:
+    """A syntax error is the same the second time: one mishap, final."""
+    runners = horses()
+    runners[B].fails_at = {1: GuestFailure("import", "SyntaxError")}
+    race, _, _ = race_of(runners)
+    assert [m.final for m in race.mishaps] == [True]
+
+
 def test_a_guest_that_cannot_start_is_tried_twice() -> None:
     """Spawning fails both times: two mishaps, the others race."""
     runners = horses()
