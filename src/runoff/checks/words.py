@@ -24,6 +24,8 @@ def significant(value: float, digits: int = 2) -> str:
     """`value` to so many significant digits, never in exponent notation: 0.031, 1.9, 23, 120,000."""
     if not value or not math.isfinite(value):
         return "0" if value == 0 else "-"
+    # Rounded first: 0.0999 to one digit is 0.1, not 0.10.
+    value = float(f"{value:.{digits - 1}e}")
     places = digits - 1 - math.floor(math.log10(abs(value)))
     return f"{round(value, places):,.{max(places, 0)}f}"
 

@@ -14,13 +14,12 @@ def fold(table: Table, widths: Sequence[int], limit: int, *, gap: int = 2) -> li
     """
     units = _units(table)
     parts = _greedy(units, widths, limit, gap)
-    evenest = limit
-    while evenest > 1:
-        tighter = _greedy(units, widths, max(_width(part, widths, gap) for part in parts) - 1, gap)
-        if len(tighter) > len(parts):
-            break
-        parts, evenest = tighter, evenest - 1
-    return parts
+    while True:
+        widest = max(_width(part, widths, gap) for part in parts)
+        tighter = _greedy(units, widths, min(limit, widest - 1), gap)
+        if len(tighter) > len(parts) or tighter == parts:
+            return parts
+        parts = tighter
 
 
 def _units(table: Table) -> list[list[int]]:

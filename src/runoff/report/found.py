@@ -60,6 +60,9 @@ def raced_how(result: WorkloadResult) -> str:
     heats = max((summary.heats for summary in summaries), default=0)
     rounds = max((summary.rounds for summary in summaries), default=0)
     outcome = OUTCOMES[race.outcome].format(asked=f"{race.plan.policy.precision * 100:g}%")
+    if race.outcome is Outcome.PRECISE and any(finding.check == "precise" for finding in _warned(result)):
+        # The referee stops on what it sees live; the intervals of the page have the last word.
+        outcome = "stopped as precise enough, but see the warnings"
     parts = [f"{heats} heat{'' if heats == 1 else 's'}, {rounds} rounds", f"seed {race.plan.seed}"]
     if race.elapsed_ns:
         parts.append(words.seconds(race.elapsed_ns / 1e9))

@@ -71,18 +71,27 @@ def _verdict(result: WorkloadResult) -> Text:
         lead, tone = f"Verdict: stay with {verdict.choose}.", Tone.GOOD
     else:
         lead, tone = "Verdict: unknown.", Tone.WARN
-    because = verdict.because[:1].upper() + verdict.because[1:] if verdict.call == "unknown" else verdict.because
-    return Text(lead=lead, text=f"{because.rstrip('.')}. (Rule {verdict.rule}.)", tone=tone)
+    return Text(lead=lead, text=f"{verdict.because.rstrip('.')}. (Rule {verdict.rule}.)", tone=tone)
 
 
-def _reading() -> Text:
-    return Text(
-        lead="How to read it:",
-        text=(
-            "ratio is the baseline's time over the contender's, so above 1 is faster than the baseline, with its 95% "
-            "interval over heats (sets of fresh processes) in brackets. A call is 'same' when the interval lies within "
-            "±2%, and 'unknown' when it does not decide. Struck-out numbers failed a check: they "
-            "enter no ratio, no ranking and no verdict."
-        ),
-        tone=Tone.DIM,
-    )
+READING = {
+    "ratio": (
+        "the baseline's time over the contender's: above 1 is faster than the baseline. In brackets its 95% interval "
+        "over heats, which are sets of fresh processes"
+    ),
+    "call": "'same' when the interval lies within ±2%; 'unknown' when it does not decide, all comparisons considered",
+    "struck out": "failed a check: enters no ratio, no ranking and no verdict",
+    "lane": (
+        "the baseline's code on every runtime, or each runtime's fastest entry; where the baseline is not the "
+        "fastest of its own runtime, the fastest are compared in a table of their own"
+    ),
+    "start-up": "from spawn to ready, without the making of the workload's data",
+    "break-even": "how much of the baseline's work it takes until start-up and warm-up are paid for",
+    "memory": "what the process alone would free (USS), after its turns",
+    "CPU": "share of one core; 'compared' where turns had to wait for a core, so that CPU time is compared",
+}
+
+
+def _reading() -> Items:
+    items = tuple(Item(mark=word, text=meaning, tone=Tone.DIM) for word, meaning in READING.items())
+    return Items(title="How to read it", items=items)

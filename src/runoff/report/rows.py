@@ -83,7 +83,7 @@ def lane(row: Row) -> str:
 def break_even(row: Row, summary: Summary) -> str:
     """Seconds of the baseline's work after which the contender is ahead."""
     even = summary.break_even
-    if even is None or row.status is not Status.OK:
+    if even is None or row.status is not Status.OK or summary.call is Call.SAME:
         return "-"
     if even.seconds is None:
         return "never"

@@ -28,8 +28,19 @@ GAP = 2
 def print_page(page: Page, console: Console | None = None) -> None:
     """Print every block to `console`, at its width; to standard output by default."""
     console = console or Console(highlight=False)
+    before: Block | None = None
     for block in page.blocks:
+        if _apart(before, block):
+            console.print()
         _print(block, console)
+        before = block
+
+
+def _apart(before: Block | None, block: Block) -> bool:
+    """Whether a blank line belongs between two blocks."""
+    if before is None or (isinstance(before, Heading) and before.level == 1):
+        return False
+    return not (isinstance(before, Items) and isinstance(block, Items))
 
 
 def _print(block: Block, console: Console) -> None:
@@ -37,8 +48,6 @@ def _print(block: Block, console: Console) -> None:
         case Heading():
             console.print(_heading(block, console), soft_wrap=False, highlight=False)
         case Text():
-            if block.lead:
-                console.print()
             console.print(_paragraph(block, console), highlight=False)
         case Items():
             _print_items(block, console)
@@ -52,8 +61,7 @@ def plain(text: str, console: Console) -> str:
 
 
 def _heading(block: Heading, console: Console) -> RichText:
-    text = RichText(plain(block.text, console), style="bold")
-    return text if block.level == 1 else RichText.assemble("\n", text, "\n")
+    return RichText(plain(block.text, console), style="bold" if block.level == 1 else "bold underline")
 
 
 def _paragraph(block: Text, console: Console) -> RichText:
@@ -76,12 +84,12 @@ def _print_items(block: Items, console: Console) -> None:
 
 
 def _print_table(block: Table, console: Console) -> None:
-    console.print()
     if block.title:
         console.print(RichText(plain(block.title, console), style="bold"))
-    for part in fold(block, _widths(block, console), console.width, gap=GAP):
+    for number, part in enumerate(fold(block, _widths(block, console), console.width, gap=GAP)):
+        if number:
+            console.print()
         console.print(_grid(block, part, console))
-        console.print()
 
 
 def _shown(cell: Cell, console: Console) -> str:

@@ -28,7 +28,7 @@ def decide(
     """The verdict; `statuses` of every contender by id, `gain` compares two contenders directly."""
     status, reason = statuses[baseline.id]
     if status is not Status.OK:
-        because = f"the baseline {baseline.id} is {status} ({reason}): there is nothing to compare with"
+        because = f"The baseline {baseline.id} is {status} ({reason}): there is nothing to compare with"
         return Verdict(call=UNKNOWN, choose=None, rule=NO_BASELINE, because=because)
     others = [contender for contender, summary in valid if summary.ratio and not is_copy(contender, baseline)]
     if not others:
@@ -44,8 +44,8 @@ def _alone(
     lost = [f"{counts[status]} {status}" for status in Status if counts[status] and status is not Status.OK]
     told = f" ({words.listed(lost)})" if lost else ""
     if len(valid) > 1:
-        return f"only copies of {baseline.id} gave a valid number{told}: this race shows noise, not a choice"
-    return f"no contender but {baseline.id} gave a valid number{told}"
+        return f"Only copies of {baseline.id} gave a valid number{told}: this race shows noise, not a choice"
+    return f"No contender but {baseline.id} gave a valid number{told}"
 
 
 def worded(walk: Climb, ladder: Sequence[Step]) -> Verdict:

@@ -38,7 +38,7 @@ def judge_summaries(race: Race, summaries: Sequence[Summary], findings: Sequence
     shown = {name: valid.get(name) or _bare(summary) for name, summary in known.items()}
     where = lanes(race, valid)
     gain = PairedGain(race)
-    best = _best_ratios(race, where, valid, gain)
+    best = _best_ratios(race, where, valid, gain) if with_baseline else {}
     rows = [
         Row(
             contender=each,

@@ -41,10 +41,14 @@ def costs(step: Step, baseline: Step) -> str:
     parts = [effort(step, baseline)]
     ours, theirs = memory(step.summary), memory(baseline.summary)
     if ours is not None and theirs is not None:
-        parts.append(f"{words.size(ours)} of memory instead of {words.size(theirs)}")
+        parts.append(_instead(words.size(ours), "of memory", words.size(theirs)))
     start, base_start = step.summary.start_ms / 1e3, baseline.summary.start_ms / 1e3
-    parts.append(f"{words.seconds(start)} to start instead of {words.seconds(base_start)}")
+    parts.append(_instead(words.seconds(start), "to start", words.seconds(base_start)))
     return f"It costs {words.listed(parts)}{_pays(step)}."
+
+
+def _instead(ours: str, what: str, theirs: str) -> str:
+    return f"{ours} {what} as before" if ours == theirs else f"{ours} {what} instead of {theirs}"
 
 
 def effort(step: Step, baseline: Step) -> str:

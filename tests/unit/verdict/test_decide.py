@@ -117,7 +117,7 @@ def test_an_a_a_pair_is_no_choice() -> None:
     copy = fake("stdlib@cpython-3.11#2")
     made = verdict(two(copy, around(1.7, 0.01)))
     assert made.call == "unknown"
-    assert "only copies of stdlib@cpython-3.11" in made.because
+    assert "Only copies of stdlib@cpython-3.11" in made.because
 
 
 def test_an_interval_that_does_not_decide_is_unknown() -> None:
