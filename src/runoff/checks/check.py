@@ -65,3 +65,9 @@ def finder(check: str) -> Callable[[str, Level, str], Finding]:
         return Finding(check=check, contender=contender, level=level, evidence=evidence)
 
     return found
+
+
+def first_decile(values: Iterable[float]) -> float:
+    """The value that a tenth of at least one value do not exceed."""
+    ordered = sorted(values)
+    return ordered[(len(ordered) - 1) // 10]

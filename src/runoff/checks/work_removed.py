@@ -13,10 +13,9 @@ is declared, the time per additional unit, (T - T2) / (n - n2), has to be under 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from statistics import median
 
 from runoff.checks import words
-from runoff.checks.check import Check, Evidence, finder
+from runoff.checks.check import Check, Evidence, finder, first_decile
 from runoff.model.plan import Machine
 from runoff.model.result import Finding, Growth, Level, Summary
 from runoff.model.workload import Change, Floor
@@ -42,13 +41,17 @@ def floor_ns(floor: Floor, machine: Machine | None, cores: int = 1) -> float:
 
 
 def reading_ns(evidence: Evidence, summary: Summary) -> float | None:
-    """Median time of one operation: the larger of wall and CPU, since several threads do more work than wall time."""
+    """Time of one operation in its quick turns (first decile): the larger of wall and CPU time.
+
+    The quick turns, because waiting for a core must not lift removed work over the floor; the
+    larger, because several threads do more work than wall time tells.
+    """
     turns = [each for each in evidence.measured(summary.contender) if each.size == evidence.race.plan.size]
     if not turns:
         return None
-    wall = median(turn.per_op_ns for turn in turns)
+    wall = first_decile(turn.per_op_ns for turn in turns)
     cpu = [turn.cpu_ns / turn.inner for turn in turns if turn.cpu_ns >= 0]
-    return max(wall, median(cpu)) if cpu else wall
+    return max(wall, first_decile(cpu)) if cpu else wall
 
 
 def _under_floor(evidence: Evidence, summary: Summary) -> str | None:

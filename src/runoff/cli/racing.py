@@ -13,8 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-import platformdirs
-
 import runoff
 from runoff.errors import LacksError, StoreError, UsageError
 from runoff.model.plan import Plan, Policy, Run
@@ -32,6 +30,7 @@ from runoff.race.stable import LocalStable
 from runoff.race.stages import growth_sizes
 from runoff.report.display import Display, display_for
 from runoff.runtimes import discover
+from runoff.runtimes.search import cache_folder
 from runoff.spec import find
 from runoff.store.journal import Journal
 from runoff.toolbox.box import Prepared, Toolbox
@@ -123,11 +122,6 @@ def list_runs(db: str) -> int:
             state = "" if line.finished else "  (unfinished: `runoff resume " + line.id + "`)"
             print(f"{line.id}  {line.created}  {', '.join(line.workloads)}{state}")
     return EXIT_FINE
-
-
-def cache_folder() -> Path:
-    """Where environments, builds and inputs are kept between runs."""
-    return Path(platformdirs.user_cache_dir("runoff"))
 
 
 def _workloads(names: Sequence[str]) -> list[Workload]:
