@@ -87,39 +87,29 @@ def _records(cls: type[Record], table: Table, rows: Rows) -> tuple[Record, ...]:
     return tuple(cls(**dict(zip(names, row, strict=True))) for row in rows)
 
 
+# What the __init__ of a frozen record with slots ends up in, field by field, without looking each one up by its name:
+# 0.15 s instead of 0.3 for the 100,000 samples of a long run. The record's own check is called all the same.
+_put = tuple(getattr(Sample, name).__set__ for name in record_columns(SAMPLE))
+_contender, _heat, _round, _position, _stage, _size, _inner, *_times, _answer = _put
+_warm, _wall, _cpu, _outside, _sched_cpu, _sched_wait, _at = _times
+
+
 def _sample(row: Values) -> Sample:
-    # Spelled out: a run has 100,000 of these, and building the keywords by name costs a fifth more.
-    (
-        contender,
-        heat,
-        round_,
-        position,
-        stage,
-        size,
-        inner,
-        warm,
-        wall,
-        cpu,
-        outside,
-        sched_cpu,
-        sched_wait,
-        at,
-        answer,
-    ) = row
-    return Sample(
-        contender=contender,
-        heat=heat,
-        round=round_,
-        position=position,
-        stage=_STAGES[stage],
-        size=size,
-        inner=inner,
-        warm_ns=warm,
-        wall_ns=wall,
-        cpu_ns=cpu,
-        outside_ns=outside,
-        sched_cpu_ns=sched_cpu,
-        sched_wait_ns=sched_wait,
-        at_ns=at,
-        answer=answer,
-    )
+    sample = Sample.__new__(Sample)
+    _contender(sample, row[0])
+    _heat(sample, row[1])
+    _round(sample, row[2])
+    _position(sample, row[3])
+    _stage(sample, _STAGES[row[4]])
+    _size(sample, row[5])
+    _inner(sample, row[6])
+    _warm(sample, row[7])
+    _wall(sample, row[8])
+    _cpu(sample, row[9])
+    _outside(sample, row[10])
+    _sched_cpu(sample, row[11])
+    _sched_wait(sample, row[12])
+    _at(sample, row[13])
+    _answer(sample, row[14])
+    sample.__post_init__()
+    return sample

@@ -197,7 +197,7 @@ def test_keeping_a_turn_costs_the_host_little(file: Path, run: Run, race: Race) 
 
 @pytest.mark.slow
 def test_a_hundred_thousand_turns_are_read_in_a_second(file: Path) -> None:
-    """`runoff show` has two seconds for all of it; about 0.6 of CPU time for the reading is usual."""
+    """`runoff show` has two seconds for all of it; about 0.5 of CPU time for the reading is usual."""
     race = make_race([fake("stdlib@cpython-3.11"), fake("go@go-1.26")], heats=5, rounds=10_000)
     run = make_run([race])
     with Journal.open(file, write=True) as journal:
