@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"runtime"
-	"runtime/debug"
 	"strconv"
 	"strings"
 )
@@ -191,19 +190,4 @@ func (g *session) phase(fields map[string]string) (string, error) {
 	g.forget()
 	runtime.GC()
 	return compose("phase", "name", fields["name"]), nil
-}
-
-// protect turns a panic of the entry, or the error it returns, into a failure of this kind.
-func protect(kind string, work func() error) (err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			debug.PrintStack()
-			err = failure{kind: kind, what: fmt.Sprintf("panic: %v", cause), where: entryLine()}
-		}
-	}()
-	err = work()
-	if _, ours := err.(failure); err != nil && !ours {
-		err = failure{kind: kind, what: fmt.Sprintf("%T: %v", err, err)}
-	}
-	return err
 }

@@ -87,6 +87,10 @@ var entries = map[string]Entry{
 		return state
 	}},
 	"vanishes": {Run: func(any) any { os.Exit(3); return nil }},
+	"goroutine_panics": {Run: func(any) any {
+		go panic("no such luck")
+		select {}
+	}},
 }
 
 // needsProcess lists the entries that would take the test itself with them; the host's tests run those.

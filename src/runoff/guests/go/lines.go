@@ -5,22 +5,13 @@ import (
 	"fmt"
 	"os"
 	"reflect"
-	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
 	"unicode/utf8"
 )
 
-const (
-	longestAnswer = 4096
-	longestWhat   = 1000
-)
-
-// failure is what the host is told in an error line.
-type failure struct{ kind, what, where string }
-
-func (f failure) Error() string { return f.kind + ": " + f.what }
+const longestAnswer = 4096
 
 // takeStreams moves the protocol to descriptors of its own: what an entry prints goes to stderr, what it reads is empty.
 func takeStreams() (in, out *os.File, err error) {
@@ -138,21 +129,6 @@ func floatText(value float64) (string, error) {
 		text += ".0"
 	}
 	return text, nil
-}
-
-// entryLine is file:line of the innermost frame of package main, while a panic is being recovered.
-func entryLine() string {
-	callers := make([]uintptr, 64)
-	frames := runtime.CallersFrames(callers[:runtime.Callers(2, callers)])
-	for {
-		frame, more := frames.Next()
-		if strings.HasPrefix(frame.Function, "main.") {
-			return frame.File + ":" + strconv.Itoa(frame.Line)
-		}
-		if !more {
-			return ""
-		}
-	}
 }
 
 func decimal(number int64) string { return strconv.FormatInt(number, 10) }
