@@ -32,10 +32,9 @@ def mode_count(values: ArrayLike) -> int:
     array = as_floats(values)
     if len(array) < ENOUGH_FOR_MODES:
         return 1
-    return max(
-        (len(turns) // 2 for turns in _histograms(array) if _rises_and_falls(turns) / max(turns) > MANY_MODES),
-        default=1,
-    )
+    found = [len(turns) // 2 for turns in _histograms(array) if _rises_and_falls(turns) / max(turns) > MANY_MODES]
+    # Finer bins split modes before coarser ones do; two is enough to say that one number does not do.
+    return min(found, default=1)
 
 
 def _rises_and_falls(turns: list[float]) -> float:

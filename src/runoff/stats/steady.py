@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 
 from runoff.model.result import Steady
 from runoff.stats.interval import student
-from runoff.stats.order import Floats, as_floats, median, median_deviation, outliers
+from runoff.stats.order import Floats, Mask, as_floats, median, median_deviation, outliers
 from runoff.stats.segments import change_points
 
 BAND = math.log(1.02)
@@ -51,7 +51,26 @@ def _classify(key: bytes) -> SteadyHeat:
     count = len(series)
     if count < FEWEST:
         return SteadyHeat(cls=Steady.UNKNOWN, start=0)
-    kept = np.flatnonzero(~outliers(series))
+    marked = outliers(series)
+    # What is far off at the very start is no outlier but the start: a JIT's first turns.
+    first = int(marked.argmin())
+    if first >= count / 2:
+        first = 0
+    heat = _settled(series[first:], marked[first:])
+    if not first:
+        return heat
+    if heat.cls is Steady.FLAT:
+        slower = float(series[:first].mean()) > median(series[first:])
+        return SteadyHeat(cls=Steady.WARM_UP if slower else Steady.SLOWDOWN, start=first)
+    return SteadyHeat(cls=heat.cls, start=first + heat.start)
+
+
+def _settled(series: Floats, marked: Mask) -> SteadyHeat:
+    """Classify a heat whose first turn is no outlier."""
+    count = len(series)
+    if count < FEWEST:
+        return SteadyHeat(cls=Steady.FLAT, start=0)
+    kept = np.flatnonzero(~marked)
     calm = series[kept]
     changes = change_points(calm)
     if not changes:

@@ -15,6 +15,9 @@ from runoff.stats.order import Floats, Mask, median, quantile
 from runoff.stats.steady import SteadyHeat, classify
 from runoff.summary.track import Track, cpu_sources, log_cpu
 
+QUICK = 0.1
+"""Quantile of a contender's times that stands for its own quick level."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatValue:
@@ -110,8 +113,8 @@ def slow_phase(heats: list[HeatPair]) -> list[Mask]:
 
 
 def _slowness(times: Floats) -> Floats:
-    """Log times above the contender's own quick level (its 10 % quantile)."""
-    return times - quantile(times, 0.1)
+    """Log times above the contender's own quick level (a low quantile)."""
+    return times - quantile(times, QUICK)
 
 
 def cpu_source(heats: list[HeatPair]) -> str:

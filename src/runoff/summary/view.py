@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from runoff.model.sample import Race, Sample, Stage
 from runoff.stats.modes import slow_rounds
-from runoff.stats.order import Floats, Mask, median
+from runoff.stats.order import Floats, Mask, quantile
 from runoff.stats.steady import SteadyHeat, classify
+from runoff.summary.pair import QUICK
 from runoff.summary.track import Track, lives, track
 
 
@@ -77,9 +78,9 @@ def _slow_keys(race: Race, tracks: Mapping[str, list[tuple[int, int, Track]]]) -
     keys: list[NDArray[np.int64]] = []
     above: list[Floats] = []
     for name, parts in tracks.items():
-        usual = median(np.concatenate([one.calm for _, _, one in parts]))
+        quick = quantile(np.concatenate([one.calm for _, _, one in parts]), QUICK)
         keys += [_keys(race, name, heat, part, one) for heat, part, one in parts]
-        above += [one.calm - usual for _, _, one in parts]
+        above += [one.calm - quick for _, _, one in parts]
     if not keys:
         return np.zeros(0, dtype=np.int64)
     joined, values = np.concatenate(keys), np.concatenate(above)

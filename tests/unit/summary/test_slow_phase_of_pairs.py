@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from fakes.races import fake, make_race
 
+from fakes.races import fake, make_race
 from runoff.model.sample import Sample, Stage
 from runoff.summary.ratio import estimate
 
