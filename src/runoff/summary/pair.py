@@ -18,6 +18,8 @@ from runoff.summary.track import Track, cpu_sources, log_cpu
 QUICK = 0.1
 """Quantile of a contender's times that stands for its own quick level."""
 
+STILL = SteadyHeat(cls=Steady.FLAT, start=0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatValue:
@@ -52,24 +54,14 @@ class HeatPair:
         """Class and start (as an index into the matched rounds that are not slow) of both."""
         return classify(self.base_calm[~slow]), classify(self.other_calm[~slow])
 
-    def usable(self, slow: Mask) -> Mask:
-        """The rounds in which both are steady and the machine is in its quick phase."""
-        start = max(heat.start for heat in self.steady(slow))
-        usable = ~slow
-        usable[np.flatnonzero(usable)[:start]] = False
-        return usable
-
     def difference(self, basis: str) -> Floats:
         """log(time of base / time of other) per matched round; `basis` is wall, inside or outside."""
         if basis == "wall":
             return self.wall
         return log_cpu(self.base, basis)[self.first] - log_cpu(self.other, basis)[self.second]
 
-    def value(self, basis: str, slow: Mask, *, uncontended: bool) -> HeatValue | None:
-        """This heat's value on the rounds that may be used; None when there are none."""
-        keep = self.usable(slow)
-        if uncontended:
-            keep &= ~self.contended
+    def value(self, basis: str, keep: Mask) -> HeatValue | None:
+        """This heat's value on the rounds to keep; None when there are none."""
         key = (basis, keep.tobytes())
         if key not in self._values:
             kept = self.difference(basis)[keep]
@@ -112,6 +104,33 @@ def slow_phase(heats: list[HeatPair]) -> list[Mask]:
     return list(np.split(marked, edges))
 
 
+def steady_states(heats: Sequence[HeatPair], slow: Sequence[Mask]) -> list[tuple[SteadyHeat, SteadyHeat]]:
+    """Steady state of both in every heat, without the changes that both share because the machine made them.
+
+    A change in both at once that their ratio does not show, and that at least one of them does not show in
+    most heats, is a neighbour coming or going: the ratio within a round is free of it. What both
+    show in most heats is taken for warm-up, even where it is equal.
+    """
+    own = [heat.steady(mask) for heat, mask in zip(heats, slow, strict=True)]
+    usual = all(2 * sum(is_changed(pair[side]) for pair in own) > len(own) for side in (0, 1))
+    return [
+        (STILL, STILL) if not usual and _shared(heat, mask, pair) else pair
+        for heat, mask, pair in zip(heats, slow, own, strict=True)
+    ]
+
+
+def _shared(heat: HeatPair, slow: Mask, pair: tuple[SteadyHeat, SteadyHeat]) -> bool:
+    both = is_changed(pair[0]) and is_changed(pair[1])
+    return both and not is_changed(classify((heat.base_calm - heat.other_calm)[~slow]))
+
+
+def usable_rounds(slow: Mask, states: Sequence[SteadyHeat]) -> Mask:
+    """The rounds in which all are steady and the machine is in its quick phase."""
+    usable = ~slow
+    usable[np.flatnonzero(usable)[: max(state.start for state in states)]] = False
+    return usable
+
+
 def _slowness(times: Floats) -> Floats:
     """Log times above the contender's own quick level (a low quantile)."""
     return times - quantile(times, QUICK)
@@ -123,6 +142,11 @@ def cpu_source(heats: list[HeatPair]) -> str:
     if "none" in sources:
         return "none"
     return "inside" if sources == {"inside"} else "outside"
+
+
+def is_changed(heat: SteadyHeat) -> bool:
+    """Whether a heat's times changed on the way."""
+    return heat.cls not in (Steady.FLAT, Steady.UNKNOWN)
 
 
 def is_steady(heat: SteadyHeat) -> bool:

@@ -12,7 +12,17 @@ from runoff.stats.allocation import rounds_per_heat as allocate
 from runoff.stats.interval import heat_mean
 from runoff.stats.order import Mask
 from runoff.summary.basis import enough_uncontended
-from runoff.summary.pair import HeatPair, HeatValue, cpu_source, is_steady, match, nearest, slow_phase
+from runoff.summary.pair import (
+    HeatPair,
+    HeatValue,
+    cpu_source,
+    is_steady,
+    match,
+    nearest,
+    slow_phase,
+    steady_states,
+    usable_rounds,
+)
 from runoff.summary.track import lives, track
 
 
@@ -61,22 +71,24 @@ def pair_estimate(heats: Sequence[HeatPair]) -> RatioEstimate:
     """Ratio from matched heats."""
     pairs = [heat for heat in heats if len(heat)]
     slow = slow_phase(pairs)
+    states = steady_states(pairs, slow)
+    keep = [usable_rounds(mask, both) for mask, both in zip(slow, states, strict=True)]
     contended = sum(int(heat.contended.sum()) for heat in pairs)
     slow_count = sum(int(marked.sum()) for marked in slow)
     notes = []
-    basis, uncontended = _basis(pairs, slow, contended)
+    basis, uncontended = _basis(pairs, keep, contended)
     if basis != "wall":
         notes.append(f"{contended} rounds waited for a core: compared by CPU time")
     elif contended and not uncontended:
         notes.append(f"{contended} rounds waited for a core, and there is no CPU time to compare instead")
     if slow_count:
         notes.append(f"{slow_count} rounds fell into a slow phase of the machine and are left out")
-    unsteady = sum(not all(map(is_steady, heat.steady(marked))) for heat, marked in zip(pairs, slow, strict=True))
+    unsteady = sum(not all(map(is_steady, both)) for both in states)
     if unsteady:
         notes.append(f"no steady state in {unsteady} of {len(pairs)} heats: their second half is used")
-    values = _enough(
-        [heat.value(basis, marked, uncontended=uncontended) for heat, marked in zip(pairs, slow, strict=True)]
-    )
+    if uncontended:
+        keep = [mask & ~heat.contended for heat, mask in zip(pairs, keep, strict=True)]
+    values = _enough([heat.value(basis, mask) for heat, mask in zip(pairs, keep, strict=True)])
     return _estimate(values, basis, contended, slow_count, notes)
 
 
@@ -103,7 +115,7 @@ def _estimate(values: Sequence[HeatValue], basis: str, contended: int, slow: int
     )
 
 
-def _basis(heats: Sequence[HeatPair], slow: Sequence[Mask], contended: int) -> tuple[str, bool]:
+def _basis(heats: Sequence[HeatPair], keep: Sequence[Mask], contended: int) -> tuple[str, bool]:
     """What to compare (`wall`, or a source of CPU time) and whether contended rounds are left out.
 
     One choice for all heats of the pair: a wall ratio and a CPU ratio are different quantities, and
@@ -111,7 +123,7 @@ def _basis(heats: Sequence[HeatPair], slow: Sequence[Mask], contended: int) -> t
     """
     if not contended:
         return "wall", False
-    if enough_uncontended([heat.usable(mask) & ~heat.contended for heat, mask in zip(heats, slow, strict=True)]):
+    if enough_uncontended([mask & ~heat.contended for heat, mask in zip(heats, keep, strict=True)]):
         return "wall", True
     source = cpu_source(list(heats))
     return ("wall", False) if source == "none" else (source, False)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from runoff.model.sample import Race, Sample, Stage
 from runoff.stats.modes import slow_rounds
-from runoff.stats.order import Floats, Mask, quantile
+from runoff.stats.order import Floats, Mask, median, quantile
 from runoff.stats.steady import SteadyHeat, classify
-from runoff.summary.pair import QUICK
+from runoff.summary.pair import QUICK, STILL, is_changed, usable_rounds
 from runoff.summary.track import Track, lives, track
 
 
@@ -29,19 +29,51 @@ class Life:
 
     def usable(self) -> Mask:
         """Turns in the steady state and in the machine's quick phase."""
-        usable = ~self.slow
-        usable[np.flatnonzero(usable)[: self.steady.start]] = False
-        return usable
+        return usable_rounds(self.slow, [self.steady])
+
+    def above(self) -> Floats:
+        """Log times above the usual of this life, waits taken off."""
+        return self.track.calm - median(self.track.calm)
 
 
 def race_lives(race: Race) -> dict[str, list[Life]]:
     """Lives of each contender that had a measured turn, in the order of heats."""
     tracks = {name: list(_tracks(samples)) for name, samples in _measured(race).items()}
     slow = _slow_keys(race, tracks)
-    return {
+    found = {
         name: [_life(heat, one, _keys(race, name, heat, part, one), slow) for heat, part, one in parts]
         for name, parts in tracks.items()
     }
+    return {name: [_without_shared(life, own, found) for life in own] for name, own in found.items()}
+
+
+def _without_shared(life: Life, own: Sequence[Life], everybody: Mapping[str, Sequence[Life]]) -> Life:
+    """The life as it is, or as flat when its change was one of the machine.
+
+    That is: it does not change in most of its heats, and against the middle of the others it
+    did not change in this one either.
+    """
+    if not is_changed(life.steady) or 2 * sum(is_changed(one.steady) for one in own) > len(own):
+        return life
+    peers = [other for lives in everybody.values() if lives is not own for other in lives if _beside(life, other)]
+    if not peers:
+        return life
+    others = np.median([_at_rounds(peer, life.track.rounds) for peer in peers], axis=0)
+    alone = classify((life.track.calm - others)[~life.slow])
+    return life if is_changed(alone) else replace(life, steady=STILL)
+
+
+def _beside(life: Life, other: Life) -> bool:
+    """Whether two lives were lived in the same rounds."""
+    ours, theirs = life.track.at, other.track.at
+    return life.heat == other.heat and bool(ours[0] <= theirs[-1] and theirs[0] <= ours[-1])
+
+
+def _at_rounds(life: Life, rounds: NDArray[np.int64]) -> Floats:
+    """How far above its usual a life was in these rounds, or in the nearest before."""
+    index = np.searchsorted(life.track.rounds, rounds, side="right") - 1
+    above: Floats = life.above()[np.clip(index, 0, None)]
+    return above
 
 
 def _measured(race: Race) -> dict[str, list[Sample]]:

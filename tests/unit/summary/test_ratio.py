@@ -77,6 +77,26 @@ def test_a_slow_phase_is_left_out_and_counted() -> None:
     assert any("slow phase" in note for note in one.notes)
 
 
+def test_a_neighbour_that_comes_in_the_middle_of_a_heat_costs_no_rounds() -> None:
+    """Both slow down at once and the ratio does not: that is the machine, and the ratio is free of it."""
+    race = make_race(_pair(noise=0.01), heats=5, rounds=20)
+    samples = tuple(
+        replace(sample, wall_ns=_ns(round(sample.wall_ns * 1.08)))
+        if sample.heat == 3 and sample.round >= 14 and sample.stage is Stage.MEASURE
+        else sample
+        for sample in race.samples
+    )
+    one = _estimate(replace(race, samples=samples))
+    assert one.rounds_used == 100
+    assert one.notes == ()
+
+
+def test_warm_up_that_both_show_in_every_heat_is_left_out() -> None:
+    """Two JITs that warm up alike are still to be compared when they are warm."""
+    one = _estimate(make_race(_pair(warm_up_turns=3, base={"warm_up_turns": 3}), heats=4, rounds=20))
+    assert one.rounds_used == 4 * 17
+
+
 def test_warm_up_is_left_out() -> None:
     """Three turns of compiling are not what the work costs."""
     one = _estimate(make_race(_pair(warm_up_turns=3), heats=4, rounds=20))

@@ -12,6 +12,7 @@ from fakes.races import fake, make_race, typical_race
 from runoff.model.result import Call, Steady, Summary
 from runoff.model.sample import Race, Stage
 from runoff.summary import summarise
+from runoff.units import Nanoseconds
 
 CPYTHON, PYPY, GO = "stdlib@cpython-3.11", "stdlib@pypy-3.11", "native@go-1.26"
 
@@ -148,6 +149,18 @@ def test_a_slow_phase_of_the_machine_is_left_out_of_everybodys_times() -> None:
     assert base.rounds_slow_phase == other.rounds_slow_phase > 10
     assert base.per_op_ns.value == pytest.approx(2e6, rel=0.03)
     assert base.steady.cls is Steady.FLAT
+
+
+def test_a_change_that_everybody_shows_once_is_no_slowdown_of_anybody() -> None:
+    """A neighbour came in one heat of five; no contender has lost its steady state."""
+    race = make_race([fake(CPYTHON), fake(PYPY), fake(GO, language="go")], heats=5, rounds=20)
+    samples = tuple(
+        replace(sample, wall_ns=Nanoseconds(round(sample.wall_ns * 1.08)))
+        if sample.heat == 3 and sample.round >= 16 and sample.stage is Stage.MEASURE
+        else sample
+        for sample in race.samples
+    )
+    assert {summary.steady.cls for summary in summarise(replace(race, samples=samples))} == {Steady.FLAT}
 
 
 def test_a_contender_that_died_keeps_what_it_had() -> None:
