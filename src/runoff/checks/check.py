@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from runoff.model.plan import Contender, Machine
 from runoff.model.result import Finding, Level, Summary
 from runoff.model.sample import Race, Sample, Stage
+from runoff.stats.order import Floats
 
 CONTENDED_SHARE = 0.05
 """Run-queue wait above this share of a turn makes it contended (methods, section 1)."""
@@ -24,12 +27,17 @@ class Evidence:
     summaries: tuple[Summary, ...]
     machine: Machine | None = None
     _samples: dict[str, list[Sample]] = field(init=False, repr=False, compare=False)
+    _measured: dict[str, list[Sample]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         grouped: dict[str, list[Sample]] = {}
+        measured: dict[str, list[Sample]] = {}
         for sample in self.race.samples:
             grouped.setdefault(sample.contender, []).append(sample)
+            if sample.stage is Stage.MEASURE:
+                measured.setdefault(sample.contender, []).append(sample)
         object.__setattr__(self, "_samples", grouped)
+        object.__setattr__(self, "_measured", measured)
 
     def contender(self, summary: Summary) -> Contender:
         """The plan's contender behind a summary."""
@@ -41,7 +49,7 @@ class Evidence:
 
     def measured(self, contender: str) -> list[Sample]:
         """The turns of heats 1 and up, at the raced size."""
-        return [sample for sample in self.samples(contender) if sample.stage is Stage.MEASURE]
+        return self._measured.get(contender, [])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +75,8 @@ def finder(check: str) -> Callable[[str, Level, str], Finding]:
     return found
 
 
-def first_decile(values: Iterable[float]) -> float:
+def first_decile(values: Sequence[float] | Floats) -> float:
     """The value that a tenth of at least one value do not exceed."""
-    ordered = sorted(values)
-    return ordered[(len(ordered) - 1) // 10]
+    array = np.asarray(values, dtype=np.float64)
+    rank = (len(array) - 1) // 10
+    return float(np.partition(array, rank)[rank])

@@ -9,12 +9,15 @@ missing is judged in the turns where least is missing. Contended turns say nothi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from statistics import median
+from operator import attrgetter
+
+import numpy as np
 
 from runoff.checks import words
 from runoff.checks.check import Check, Evidence, contended, finder, first_decile
 from runoff.model.result import Finding, Level
 from runoff.model.sample import Sample
+from runoff.stats.order import Floats
 from runoff.units import NS_PER_MS, NS_PER_US
 
 NAME = "clock"
@@ -28,13 +31,11 @@ STEPS_PER_TURN = 1_000
 
 def disagreement(turns: Sequence[Sample]) -> str | None:
     """How inside and outside times differ in nearly every turn; None when they agree."""
-    inside = median(turn.warm_ns + turn.wall_ns for turn in turns)
-    outside = median(turn.outside_ns for turn in turns)
-    longer = median(turn.warm_ns + turn.wall_ns - turn.outside_ns * (1 + LONGER_SHARE) for turn in turns)
-    missing = first_decile(turn.outside_ns - turn.warm_ns - turn.wall_ns for turn in turns)
-    missing_share = first_decile(1 - (turn.warm_ns + turn.wall_ns) / max(turn.outside_ns, 1) for turn in turns)
-    both = f"its clock counts {words.time(inside, 3)} a turn, the host's {words.time(outside, 3)}"
-    if longer > LONGER_NS:
+    inside, outside = _inside(turns), _column(turns, "outside_ns")
+    missing = first_decile(outside - inside)
+    missing_share = first_decile(1 - inside / np.maximum(outside, 1))
+    both = f"its clock counts {_typical(inside)} a turn, the host's {_typical(outside)}"
+    if float(np.median(inside - outside * (1 + LONGER_SHARE))) > LONGER_NS:
         return f"{both}: it runs fast"
     if missing > SHORTER_NS and missing_share > SHORTER_SHARE:
         return f"{both}: {words.percent(missing_share)} is missing"
@@ -46,15 +47,26 @@ def not_a_cpu_clock(turns: Sequence[Sample]) -> str | None:
     known = [turn for turn in turns if turn.cpu_ns >= 0 and turn.sched_cpu_ns >= 0]
     if not known:
         return None
-    beyond = median(turn.cpu_ns - turn.sched_cpu_ns * (1 + CPU_SHARE) for turn in known)
-    if beyond <= CPU_NS:
+    counted, given = _column(known, "cpu_ns"), _column(known, "sched_cpu_ns")
+    if float(np.median(counted - given * (1 + CPU_SHARE))) <= CPU_NS:
         return None
-    inside, kernel = median(turn.cpu_ns for turn in known), median(turn.sched_cpu_ns for turn in known)
-    return f"its CPU clock counts {words.time(inside, 3)} a turn where the kernel gave it {words.time(kernel, 3)}"
+    return f"its CPU clock counts {_typical(counted)} a turn where the kernel gave it {_typical(given)}"
+
+
+def _column(turns: Sequence[Sample], name: str) -> Floats:
+    return np.fromiter(map(attrgetter(name), turns), dtype=np.float64, count=len(turns))
+
+
+def _inside(turns: Sequence[Sample]) -> Floats:
+    return _column(turns, "warm_ns") + _column(turns, "wall_ns")
+
+
+def _typical(column: Floats) -> str:
+    return words.time(float(np.median(column)), 3)
 
 
 def _coarse(step_ns: int, turns: Sequence[Sample]) -> str | None:
-    wall = median(turn.wall_ns for turn in turns)
+    wall = float(np.median(_column(turns, "wall_ns")))
     if step_ns <= wall / STEPS_PER_TURN:
         return None
     return f"its clock moves in steps of {words.time(step_ns)}, coarse for turns of {words.time(wall)}"
@@ -79,8 +91,8 @@ def _one(name: str, turns: Sequence[Sample], step_ns: int) -> Finding:
     doubts = [doubt for doubt in (unproven, _coarse(step_ns, turns), not_a_cpu_clock(turns)) if doubt]
     if doubts:
         return found(name, Level.WARN, "; ".join(doubts))
-    off = median(turn.outside_ns - turn.warm_ns - turn.wall_ns for turn in quiet)
-    return found(name, Level.OK, f"inside and outside times of {len(quiet)} turns agree to {words.time(abs(off))}")
+    off = abs(float(np.median(_column(quiet, "outside_ns") - _inside(quiet))))
+    return found(name, Level.OK, f"inside and outside times of {len(quiet)} turns agree to {words.time(off)}")
 
 
 CHECK = Check(name=NAME, asks="inside and outside times agree, in fine steps", rule=_judge)

@@ -49,14 +49,13 @@ def reading_ns(evidence: Evidence, summary: Summary) -> float | None:
     turns = [each for each in evidence.measured(summary.contender) if each.size == evidence.race.plan.size]
     if not turns:
         return None
-    wall = first_decile(turn.per_op_ns for turn in turns)
+    wall = first_decile([turn.per_op_ns for turn in turns])
     cpu = [turn.cpu_ns / turn.inner for turn in turns if turn.cpu_ns >= 0]
     return max(wall, first_decile(cpu)) if cpu else wall
 
 
-def _under_floor(evidence: Evidence, summary: Summary) -> str | None:
+def _under_floor(evidence: Evidence, summary: Summary, reading: float | None) -> str | None:
     workload, size = evidence.race.plan.workload, evidence.race.plan.size
-    reading = reading_ns(evidence, summary)
     if workload.floor is None or reading is None:
         return None
     least = floor_ns(workload.floor, evidence.machine, _cores(evidence, summary))
@@ -127,16 +126,17 @@ def _no_answer(evidence: Evidence, summary: Summary) -> str | None:
 
 def _judge(evidence: Evidence) -> Iterator[Finding]:
     for summary in evidence.summaries:
-        faults = [fault for rule in (_no_answer, _under_floor, _flat) if (fault := rule(evidence, summary))]
-        if faults:
-            yield found(summary.contender, Level.INVALID, "; ".join(faults))
-        elif proof := _proof(evidence, summary):
+        reading = reading_ns(evidence, summary)
+        signs = _no_answer(evidence, summary), _under_floor(evidence, summary, reading), _flat(evidence, summary)
+        if any(signs):
+            yield found(summary.contender, Level.INVALID, "; ".join(filter(None, signs)))
+        elif proof := _proof(evidence, summary, reading):
             yield found(summary.contender, Level.OK, proof)
 
 
-def _proof(evidence: Evidence, summary: Summary) -> str:
+def _proof(evidence: Evidence, summary: Summary, reading: float | None) -> str:
     workload, size = evidence.race.plan.workload, evidence.race.plan.size
-    reading, proofs = reading_ns(evidence, summary), []
+    proofs = []
     if workload.floor is not None and reading is not None:
         least = floor_ns(workload.floor, evidence.machine, _cores(evidence, summary))
         proofs.append(f"{words.time(reading / size)} per {workload.size_name}, floor {words.time(least)}")
