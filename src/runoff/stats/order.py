@@ -59,9 +59,12 @@ def outliers(values: ArrayLike, window: int = 200) -> Mask:
     if count < 5:
         return marked
     marked[:] = True
-    step = max(1, window // 2)
-    for first in range(0, max(1, count - step), step):
-        part = array[first : first + window]
-        low, middle, high = np.quantile(part, (0.1, 0.5, 0.9))
-        marked[first : first + window] &= np.abs(part - middle) > 3 * (high - low)
+    width = min(window, count)
+    # The last window ends with the row, so that every value is seen beside as many others.
+    starts = np.unique(np.append(np.arange(0, count - width, max(1, width // 2)), count - width))
+    parts = np.lib.stride_tricks.sliding_window_view(array, width)[starts]
+    low, middle, high = np.quantile(parts, (0.1, 0.5, 0.9), axis=1)
+    outside = np.abs(parts - middle[:, None]) > 3 * (high - low)[:, None]
+    for start, row in zip(starts, outside, strict=True):
+        marked[start : start + width] &= row
     return marked

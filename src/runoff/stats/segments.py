@@ -11,8 +11,8 @@ from runoff.stats.order import Floats, as_floats
 
 PENALTY = 15.0
 """Times ln n: the price of one more segment (Barrett et al. 2017)."""
-BINS = 200
-"""Longer series are averaged into this many bins; a steady state is not decided by one turn in four hundred."""
+BINS = 128
+"""Longer series are averaged into this many bins; a steady state is not decided by one turn in a thousand."""
 SHORTEST = 2
 
 
@@ -43,7 +43,7 @@ def _variance_floor(series: Floats) -> float:
 def change_points(values: ArrayLike, penalty: float = PENALTY) -> tuple[int, ...]:
     """Starts of the segments after the first, with the least total cost + penalty ln n per change.
 
-    The optimum is the one PELT finds (Killick, Fearnhead and Eckley 2012). With at most 200 bins the whole
+    The optimum is the one PELT finds (Killick, Fearnhead and Eckley 2012). With at most 128 bins the whole
     matrix of costs is one array operation, and pruning, PELT's contribution, would only slow numpy down.
     """
     array = as_floats(values)

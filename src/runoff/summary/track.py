@@ -16,7 +16,7 @@ WAIT_LIMIT = 0.05
 """A turn that waited for a core for more than this share of its time is contended."""
 
 _COLUMNS = attrgetter(
-    "round", "inner", "warm_ns", "wall_ns", "cpu_ns", "outside_ns", "sched_cpu_ns", "waited_ns", "at_ns"
+    "round", "inner", "warm_ns", "wall_ns", "cpu_ns", "outside_ns", "sched_cpu_ns", "sched_wait_ns", "at_ns"
 )
 
 
@@ -61,9 +61,12 @@ def lives(samples: Sequence[Sample]) -> list[list[Sample]]:
 def track(samples: Sequence[Sample]) -> Track:
     """The samples of one contender and one heat as columns, in round order."""
     table = np.array([_COLUMNS(sample) for sample in samples], dtype=np.int64).reshape(-1, 9).T
-    rounds, inner, warm, wall, cpu, outside, sched_cpu, waited, at = table
+    rounds, inner, warm, wall, cpu, outside, sched_cpu, sched_wait, at = table
     # A clock too coarse for the turn reads 0, which has no logarithm; half a nanosecond is below any clock.
     times = np.maximum(wall, 0.5)
+    # Sample.waited_ns for a whole column; the property a hundred thousand times is a tenth of a second.
+    idle = np.where(sched_cpu < 0, sched_wait, outside - sched_cpu)
+    waited = np.maximum(np.minimum(sched_wait, idle), 0)
     share = waited / np.maximum(outside, 1)
     log_wall = np.log(times / inner)
     return Track(
