@@ -10,7 +10,9 @@ from runoff.cli import options
 
 
 def selfcheck(
-    quick: Annotated[bool, typer.Option(help="Fewer and shorter races: under a minute instead of two or three.")] = False,
+    quick: Annotated[
+        bool, typer.Option(help="Fewer and shorter races: under a minute instead of two or three.")
+    ] = False,
     seed: Annotated[int, typer.Option(min=0, help="Seed of every shuffle, hash and resample.")] = 1,
     db: options.Store = "",
 ) -> None:
