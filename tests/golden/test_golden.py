@@ -145,3 +145,11 @@ def test_nothing_is_said_by_colour_alone(make: Callable[[], Race]) -> None:
     stream.flush()
     text = raw.getvalue().decode("ascii")
     assert text.count("~~") == markdown.count("~~")
+
+
+def test_several_workloads_end_with_all_verdicts() -> None:
+    """At the end, where a terminal shows them."""
+    races = [all_ok(), a_a_same(), trap()]
+    run = make_run(races)
+    page = build_page(run, [judge(race, run.machine) for race in races])
+    compare("several.md", render(page))

@@ -24,11 +24,11 @@ def _judge(evidence: Evidence) -> Iterator[Finding]:
 
 def _one(summary: Summary) -> Finding:
     many = summary.rounds_contended > ROUNDS_SHARE * max(summary.rounds, 1)
-    text = f"waited for a core {words.percent(summary.wait_share)} of its turns' time"
+    text = f"waited for a core {words.percent(summary.wait_share)} of the time"
     if summary.rounds_contended:
-        text += f"; {summary.rounds_contended} of {summary.rounds} rounds contended"
+        text += f", {summary.rounds_contended} of {summary.rounds} rounds contended"
     if summary.basis == "cpu":
-        text += "; CPU time is compared instead"
+        text += ", CPU time is compared"
     bad = many or summary.wait_share > CONTENDED_SHARE or summary.basis == "cpu"
     return found(summary.contender, Level.WARN if bad else Level.OK, text)
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from runoff.checks import words
 from runoff.model.plan import Machine, Run
-from runoff.model.result import WorkloadResult
-from runoff.report.blocks import Block, Heading, Item, Items, Page, Text, Tone
+from runoff.model.result import Status, WorkloadResult
+from runoff.report.blocks import Block, Cell, Column, Heading, Item, Items, Page, Table, Text, Tone
 from runoff.report.found import misses, raced_how, traps, warnings
 from runoff.report.rows import best_table, contender_table
+from runoff.verdict.ladder import change_asked
 
 
 def build_page(run: Run, results: Sequence[WorkloadResult]) -> Page:
@@ -18,7 +19,9 @@ def build_page(run: Run, results: Sequence[WorkloadResult]) -> Page:
     for result in results:
         blocks += workload_blocks(result)
     if results:
-        blocks.append(_reading())
+        blocks.append(Text(lead="How to read it:", text=READING, tone=Tone.DIM))
+    if len(results) > 1:
+        blocks.append(_verdicts(results))
     return Page(blocks=tuple(blocks))
 
 
@@ -54,7 +57,7 @@ def _notes(result: WorkloadResult) -> Items | None:
     """What the numbers went through, each said once with the contenders it applies to."""
     said: dict[str, list[str]] = {note: [] for note in result.notes}
     for row in result.rows:
-        for note in row.summary.notes if row.summary else ():
+        for note in row.summary.notes if row.summary and row.status is Status.OK else ():
             said.setdefault(note, []).append(row.contender.id)
     items = [
         Item(mark="-", text=f"{', '.join(names)}: {note}" if names else note, tone=Tone.DIM)
@@ -74,24 +77,32 @@ def _verdict(result: WorkloadResult) -> Text:
     return Text(lead=lead, text=f"{verdict.because.rstrip('.')}. (Rule {verdict.rule}.)", tone=tone)
 
 
-READING = {
-    "ratio": (
-        "the baseline's time over the contender's: above 1 is faster than the baseline. In brackets its 95% interval "
-        "over heats, which are sets of fresh processes"
-    ),
-    "call": "'same' when the interval lies within ±2%; 'unknown' when it does not decide, all comparisons considered",
-    "struck out": "failed a check: enters no ratio, no ranking and no verdict",
-    "lane": (
-        "the baseline's code on every runtime, or each runtime's fastest entry; where the baseline is not the "
-        "fastest of its own runtime, the fastest are compared in a table of their own"
-    ),
-    "start-up": "from spawn to ready, without the making of the workload's data",
-    "break-even": "how much of the baseline's work it takes until start-up and warm-up are paid for",
-    "memory": "what the process alone would free (USS), after its turns",
-    "CPU": "share of one core; 'compared' where turns had to wait for a core, so that CPU time is compared",
-}
+READING = (
+    "ratio is the baseline's time over the contender's, so above 1 is faster than the baseline; in brackets its 95% "
+    "interval over heats, which are sets of fresh processes (and ± is that of a time). 'same' lies within ±2%, 'unknown' is not decided, all "
+    "comparisons considered. Struck-out numbers failed a check: they enter no ratio, no ranking and no verdict. "
+    "Start-up is without the making of data; break-even is the baseline's work after which start-up and warm-up are "
+    "paid for; memory is what the process alone would free (USS); CPU is a share of one core."
+)
 
 
-def _reading() -> Items:
-    items = tuple(Item(mark=word, text=meaning, tone=Tone.DIM) for word, meaning in READING.items())
-    return Items(title="How to read it", items=items)
+def _verdicts(results: Sequence[WorkloadResult]) -> Table:
+    """All verdicts of a run with several workloads, at its end where a terminal shows them."""
+    titles = ("workload", "verdict", "choose", "change", "ratio [95%]")
+    return Table(
+        title="Verdicts",
+        columns=tuple(Column(title=title, right=title.startswith("ratio")) for title in titles),
+        rows=tuple(_verdict_row(result) for result in results),
+    )
+
+
+def _verdict_row(result: WorkloadResult) -> tuple[Cell, ...]:
+    verdict, plan = result.verdict, result.race.plan
+    tone = Tone.WARN if verdict.call == "unknown" else Tone.GOOD
+    chosen = next((row for row in result.rows if row.contender.id == verdict.choose), None)
+    change, ratio = "-", "-"
+    if chosen is not None and verdict.call == "choose":
+        change = str(change_asked(chosen.contender, plan.contender(plan.baseline)))
+        ratio = words.ratio(chosen.summary.ratio) if chosen.summary else "-"
+    texts = (plan.workload.name, verdict.call, verdict.choose or "-", change, ratio)
+    return tuple(Cell(text=text, tone=tone if text == verdict.call else Tone.PLAIN) for text in texts)

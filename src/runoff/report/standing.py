@@ -65,7 +65,9 @@ class Standing:
     def left(self, now_ns: int) -> str:
         """`41 s left at most`, or nothing before the first round has ended."""
         left_ns = self.left_ns(now_ns)
-        return "" if left_ns is None else f"at most {clock_text(left_ns)} left"
+        if left_ns is None:
+            return ""
+        return f"at most {clock_text(left_ns)} left" if left_ns >= 500_000_000 else "budget used up, finishing"
 
     def ratio(self, contender: str) -> Interval | None:
         """The ratio as it stands."""

@@ -77,7 +77,7 @@ def test_the_baseline_needs_no_precision() -> None:
         pytest.param({"rounds_contended": 2}, Level.OK, "2 of 36 rounds contended", id="a few rounds are routine"),
         pytest.param({"rounds_contended": 20}, Level.WARN, "20 of 36", id="many rounds"),
         pytest.param({"wait_share": 0.083}, Level.WARN, "8.3%", id="a twelfth of the time"),
-        pytest.param({"basis": "cpu"}, Level.WARN, "CPU time is compared instead", id="CPU time"),
+        pytest.param({"basis": "cpu"}, Level.WARN, "CPU time is compared", id="CPU time"),
     ],
 )
 def test_contention(changes: dict[str, object], level: Level, words: str) -> None:
