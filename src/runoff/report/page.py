@@ -79,10 +79,10 @@ def _verdict(result: WorkloadResult) -> Text:
 
 READING = (
     "ratio is the baseline's time over the contender's, so above 1 is faster than the baseline; in brackets its 95% "
-    "interval over heats, which are sets of fresh processes (and ± is that of a time). 'same' lies within ±2%, 'unknown' is not decided, all "
-    "comparisons considered. Struck-out numbers failed a check: they enter no ratio, no ranking and no verdict. "
-    "Start-up is without the making of data; break-even is the baseline's work after which start-up and warm-up are "
-    "paid for; memory is what the process alone would free (USS); CPU is a share of one core."
+    "interval over heats, which are sets of fresh processes (and ± is that of a time). 'same' lies within ±2%, "
+    "'unknown' is not decided, all comparisons considered. Struck-out numbers failed a check: they enter no ratio, no "
+    "ranking and no verdict. Start-up is without the making of data; break-even is the baseline's work after which "
+    "start-up and warm-up are paid for; memory is what the process alone would free (USS); CPU is a share of one core."
 )
 
 
