@@ -82,4 +82,4 @@ class Told:
 
     def _line(self, text: str) -> None:
         """A line that stays."""
-        self._console.print(Text(plain(text, self._console)))
+        self._console.print(Text(plain(text, self._console)), soft_wrap=True)
