@@ -184,8 +184,7 @@ def show(calls: int) -> dict[str, object]:
 
 def fill(store: Path, turns: int, *, heats: int = 10) -> int:
     """Make a store with one run of four contenders and about this many turns; returns how many it holds."""
-    from tests.fakes import races as fakes
-
+    from fakes import races as fakes
     from runoff.store.journal import Journal
 
     race = fakes.typical_race(heats=heats, rounds=turns // (4 * heats))

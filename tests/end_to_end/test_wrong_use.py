@@ -48,7 +48,7 @@ def test_wrong_words_are_one_line_with_a_hint(runoff: CommandLine, args: tuple[s
         (GOOD.replace('"Fast?"', '"Fast?'), ":2", "TOML"),
         (GOOD.replace("plain.py", "plane.py"), ":7", "plane.py"),
         (GOOD.replace("change =", "chance ="), ":8", "chance"),
-        (GOOD.replace("[1000, 2000, 4000]", "[4000, 1000]"), ":3", "rising"),
+        (GOOD.replace("[1000, 2000, 4000]", "[4000, 1000]"), ":3", "rise"),
     ],
     ids=["broken TOML", "file missing", "unknown key", "sizes not rising"],
 )

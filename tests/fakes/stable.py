@@ -28,8 +28,8 @@ class FakeClock:
 class Horse:
     """How the guests of one contender behave.
 
-    `cost_ns` is one operation at size 1,000. `fails_at` maps a turn's number (counted over all its guests from 1) to the
-    failure it ends in; `load_fails` the number of a start likewise. `cold_turns` cost ten times more.
+    `cost_ns` is one operation at size 1,000. `fails_at` maps a turn's number (counted over all its guests
+    from 1) to the failure it ends in; `start_fails_at` the number of a start. `cold_turns` cost ten times more.
     """
 
     cost_ns: int

@@ -21,7 +21,6 @@ from runoff.summary.live import LiveRatios
 from runoff.summary.ratio import rounds_per_heat
 from runoff.units import Bytes, Nanoseconds
 
-
 FAILURES_MOST = 2
 HOPELESS = frozenset({"import", "load", "setup"})
 """Failures of reading an entry: the same file would be read again."""

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from benchmarks import load, overhead, tools
 from benchmarks.lines import Failed
-from tests.fakes import races
+
+from fakes import races
 
 
 def contender(name: str, **changes: Any) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ from runoff.units import Fraction, Nanoseconds
 MS = 1_000_000
 
 
-def calibrate(cost_of_turn, target_ns: int = 100 * MS) -> tuple[int, list[tuple[int, int]]]:
+def calibrate(cost_of_turn: Callable[[int, int], int], target_ns: int = 100 * MS) -> tuple[int, list[tuple[int, int]]]:
     """Obey `stages.calibrate` with a guest whose turn of `inner` operations costs `cost_of_turn(turns, inner)`."""
     turns: list[tuple[int, int]] = []
     while True:
