@@ -23,6 +23,6 @@ def selfcheck(
     answers and one whose clock runs slow. Exit code 1 when anything is not as it must be.
     Nothing is recorded unless --db names a journal.
     """
-    from runoff.selfcheck import report
+    from runoff.selfcheck.report import check
 
-    raise typer.Exit(report.check(quick=quick, seed=seed, db=db or None))
+    raise typer.Exit(check(quick=quick, seed=seed, db=db or None))
