@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from scipy.special import bdtr, ndtri, stdtrit
 
 from runoff.model.result import Interval
-from runoff.stats.order import as_floats, median
+from runoff.stats.order import Floats, as_floats, median
 
 CONFIDENCE = 0.95
 FLOOR = 0.5
@@ -21,6 +21,10 @@ FLOOR = 0.5
 Without heat effects the two are equal on average, but three heats scatter around that: the larger
 of the two overstates the variance by 37 % (exponential with mean 1), of half by 11 %.
 """
+
+
+TINY = 1e-24
+"""A variance of logs that is none: a millionth of a millionth, squared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,24 +85,59 @@ def student(freedom: int, confidence: float = CONFIDENCE) -> float:
     return float(stdtrit(freedom, 0.5 + confidence / 2))
 
 
-def heat_mean(values: Sequence[float], variances: Sequence[float], confidence: float = CONFIDENCE) -> HeatMean:
+def heat_mean(
+    values: Sequence[float],
+    variances: Sequence[float],
+    rounds: Sequence[int] | None = None,
+    confidence: float = CONFIDENCE,
+) -> HeatMean:
     """Mean over heats with a Student interval on heats, its variance floored by what the rounds explain.
 
     `values` are the heats' medians, `variances` the variance of each from its own rounds, NaN
-    where it is not known. Their median stands for all heats: each is a rough estimate, and now and then a wild one.
+    where it is not known, `rounds` the number of rounds behind each (None: equally many). Heats of few rounds
+    weigh less as far as rounds matter: 1 / (variance of heats + variance of a round / rounds), with the variance
+    of Hartung and Knapp (2001) and Sidik and Jonkman (2002). With equal rounds this is the plain mean and s^2 / J.
     """
     array = as_floats(values)
     heats = len(array)
-    if heats == 0 or heats != len(variances):
+    counts = np.ones(heats) if rounds is None else np.asarray(rounds, dtype=np.float64)
+    if heats == 0 or heats != len(variances) or heats != len(counts):
         raise ValueError("as many variances as heat values are needed, and at least one")
-    known = [variance for variance in variances if not math.isnan(variance)]
-    within = median(known) if known else 0.0
-    mean = math.fsum(array) / heats
+    per_round = _round_variance(variances, counts)
+    within = per_round / counts
+    typical = per_round / float(counts.mean())
     if heats == 1:
-        return HeatMean(mean=mean, half_width=None, between_var=0.0, within_var=within)
-    spread = math.fsum((array - mean) ** 2) / (heats - 1)
+        return HeatMean(mean=float(array[0]), half_width=None, between_var=0.0, within_var=typical)
+    between = _between(array, within)
+    # Relative to the largest, so that no weight overflows where nothing scatters at all.
+    scatter = between + within
+    weights = float(scatter.max()) / scatter if float(scatter.min()) > TINY else np.ones(heats)
+    weights = weights / weights.sum()
+    mean = float(weights @ array)
+    spread = float(weights @ (array - mean) ** 2) / (heats - 1)
     # Heats that agree better than their own rounds allow agree by luck, and a race
     # that stops on a narrow interval would stop at exactly such moments.
-    variance = max(spread, FLOOR * within)
-    half = student(heats - 1, confidence) * math.sqrt(variance / heats)
-    return HeatMean(mean=mean, half_width=half, between_var=max(0.0, spread - within), within_var=within)
+    floor = FLOOR * float(weights**2 @ within)
+    half = student(heats - 1, confidence) * math.sqrt(max(spread, floor))
+    return HeatMean(mean=mean, half_width=half, between_var=between, within_var=typical)
+
+
+def _between(values: Floats, within: Floats) -> float:
+    """Variance of the heats' true values (DerSimonian and Laird 1986): heats of few rounds have little say in it.
+
+    With equal rounds this is s^2 less the rounds' share.
+    """
+    if float(within.min()) <= TINY:
+        return float(values.var(ddof=1))
+    weights = 1 / within
+    total = float(weights.sum())
+    excess = float(weights @ (values - float(weights @ values) / total) ** 2) - (len(values) - 1)
+    return max(0.0, excess / (total - float(weights @ weights) / total))
+
+
+def _round_variance(variances: Sequence[float], counts: Floats) -> float:
+    """Variance one round adds to a median, the median over heats: each is a rough estimate, and some are wild."""
+    known = [
+        variance * count for variance, count in zip(variances, counts.tolist(), strict=True) if not math.isnan(variance)
+    ]
+    return median(known) if known else 0.0

@@ -55,7 +55,8 @@ def _over_heats(logs: Sequence[Floats], masks: Sequence[Mask]) -> Interval:
     kept = [row[mask] for row, mask in zip(logs, masks, strict=True) if mask.any()]
     if not kept:
         kept = [row for row in logs if len(row)]
-    return heat_mean([median(row) for row in kept], [median_variance(row) for row in kept]).exponential()
+    variances = [median_variance(row) for row in kept]
+    return heat_mean([median(row) for row in kept], variances, [len(row) for row in kept]).exponential()
 
 
 def steady_report(lives: Sequence[Life]) -> SteadyReport:

@@ -25,6 +25,9 @@ from runoff.summary.pair import (
 )
 from runoff.summary.track import lives, track
 
+FEWEST_ROUNDS = 3
+"""Rounds that a heat needs to count, where others have them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatioEstimate:
@@ -88,7 +91,8 @@ def pair_estimate(heats: Sequence[HeatPair]) -> RatioEstimate:
         notes.append(f"no steady state in {unsteady} of {len(pairs)} heats: their second half is used")
     if uncontended:
         keep = [mask & ~heat.contended for heat, mask in zip(pairs, keep, strict=True)]
-    values = _enough([heat.value(basis, mask) for heat, mask in zip(pairs, keep, strict=True)])
+    found = [heat.value(basis, mask) for heat, mask in zip(pairs, keep, strict=True)]
+    values = _sound([value for value in found if value is not None])
     return _estimate(values, basis, contended, slow_count, notes)
 
 
@@ -97,7 +101,9 @@ def _estimate(values: Sequence[HeatValue], basis: str, contended: int, slow: int
         interval, between, within = Interval(value=math.nan), 0.0, 0.0
         notes.append("no round in which both had a turn")
     else:
-        mean = heat_mean([heat.value for heat in values], [heat.variance for heat in values])
+        mean = heat_mean(
+            [heat.value for heat in values], [heat.variance for heat in values], [heat.rounds for heat in values]
+        )
         interval, between, within = mean.exponential(), mean.between_var, mean.within_var
         if len(values) == 1:
             notes.append("one heat only: no interval across heats")
@@ -129,13 +135,10 @@ def _basis(heats: Sequence[HeatPair], keep: Sequence[Mask], contended: int) -> t
     return ("wall", False) if source == "none" else (source, False)
 
 
-def _enough(values: Sequence[HeatValue | None]) -> list[HeatValue]:
-    """The heats with at least half as many rounds as is usual: all heats count alike, so a heat cut short must not."""
-    present = [heat for heat in values if heat is not None]
-    if not present:
-        return []
-    usual = sorted(heat.rounds for heat in present)[len(present) // 2]
-    return [heat for heat in present if heat.rounds * 2 >= usual]
+def _sound(values: Sequence[HeatValue]) -> Sequence[HeatValue]:
+    """The heats with 3 rounds, if there are two of them: a median of fewer is at the mercy of each."""
+    sound = [value for value in values if value.rounds >= FEWEST_ROUNDS]
+    return sound if len(sound) >= 2 else values
 
 
 def rounds_per_heat(

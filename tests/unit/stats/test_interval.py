@@ -45,6 +45,23 @@ def test_one_wild_heat_does_not_raise_the_floor() -> None:
     assert heat_mean([0.0, 0.0, 0.0], [0.01, 0.01, 9.0]).within_var == 0.01
 
 
+@given(st.lists(logs, min_size=2, max_size=15), st.integers(1, 50), st.floats(0, 1))
+def test_heats_of_equal_rounds_weigh_alike(values: list[float], rounds: int, noise: float) -> None:
+    """Then the number of rounds is neither here nor there."""
+    plain = heat_mean(values, [noise] * len(values))
+    weighed = heat_mean(values, [noise] * len(values), [rounds] * len(values))
+    assert weighed.mean == pytest.approx(plain.mean, abs=1e-9)
+    assert weighed.half_width == pytest.approx(plain.half_width, abs=1e-9)
+
+
+def test_a_heat_cut_short_counts_for_little_where_rounds_are_noisy() -> None:
+    """Three rounds know less than twelve, unless it is the heats that differ."""
+    noisy = heat_mean([0.01, -0.01, 0.0, 0.03], [0.001, 0.001, 0.001, 0.004], [12, 12, 12, 3])
+    quiet = heat_mean([0.01, -0.01, 0.0, 0.03], [1e-9, 1e-9, 1e-9, 4e-9], [12, 12, 12, 3])
+    assert noisy.mean == pytest.approx(0.03 / 13)
+    assert quiet.mean == pytest.approx(0.03 / 4, rel=0.01)
+
+
 def test_one_heat_has_a_value_and_no_interval() -> None:
     """One process says nothing about the next."""
     interval = heat_mean([math.log(2)], [0.01]).exponential()

@@ -189,11 +189,13 @@ def test_rounds_are_matched_by_number_and_not_by_place() -> None:
     assert one.rounds_used == 30
 
 
-def test_a_heat_cut_short_is_left_out() -> None:
-    """Heats count alike, so one of two rounds would count as much as one of twelve."""
+def test_a_heat_cut_short_still_counts() -> None:
+    """By its weight: three rounds of a fresh process are more than none, and two are not a median."""
     race = make_race(_pair(), heats=4)
-    cut = tuple(sample for sample in race.samples if not (sample.heat == 4 and sample.round > 1))
-    assert _estimate(replace(race, samples=cut)).heats_used == 3
+    for left, expected in ((3, (4, 39)), (2, (3, 36))):
+        cut = tuple(sample for sample in race.samples if not (sample.heat == 4 and sample.round >= left))
+        one = _estimate(replace(race, samples=cut))
+        assert (one.heats_used, one.rounds_used) == expected
 
 
 def test_the_live_estimate_is_the_final_one() -> None:
