@@ -95,13 +95,30 @@ def slow_phase(heats: list[HeatPair]) -> list[Mask]:
     """Per heat, the matched rounds in which the machine was slow for both at once."""
     if not heats:
         return []
-    base = np.concatenate([heat.base_calm for heat in heats])
-    other = np.concatenate([heat.other_calm for heat in heats])
     # Against the quick end of each, not the middle: one contender that is quick in half of the heats lies
     # below its own median there, and would make the other half look like a slow phase of both.
-    marked = slow_rounds(np.minimum(_slowness(base), _slowness(other))) if len(base) else np.zeros(0, bool)
+    base = _slowness(np.concatenate([heat.base_calm for heat in heats]))
+    other = _slowness(np.concatenate([heat.other_calm for heat in heats]))
+    marked = with_edges(slow_rounds(np.minimum(base, other)), base, other)
     edges = np.cumsum([len(heat) for heat in heats])[:-1]
     return list(np.split(marked, edges))
+
+
+def with_edges(slow: Mask, base: Floats, other: Floats) -> Mask:
+    """Add the rounds in the middle of which the machine's phase changed: one turn slow, the other quick.
+
+    `base` and `other` are log times above each contender's quick level. Such a round says nothing about the
+    ratio and much about the moment of the change. But where one contender is slow alone half as often as
+    both together, that is its own doing, and its rounds stay.
+    """
+    if not slow.any() or slow.all():
+        return slow
+    common = np.minimum(base, other)
+    edge = (median(common[slow]) + median(common[~slow])) / 2
+    alone = [(base > edge) & (other <= edge), (other > edge) & (base <= edge)]
+    if max(int(mask.sum()) for mask in alone) * 2 > int(slow.sum()):
+        return slow
+    return slow | alone[0] | alone[1]
 
 
 def steady_states(heats: Sequence[HeatPair], slow: Sequence[Mask]) -> list[tuple[SteadyHeat, SteadyHeat]]:
@@ -133,6 +150,8 @@ def usable_rounds(slow: Mask, states: Sequence[SteadyHeat]) -> Mask:
 
 def _slowness(times: Floats) -> Floats:
     """Log times above the contender's own quick level (a low quantile)."""
+    if not len(times):
+        return times
     return times - quantile(times, QUICK)
 
 

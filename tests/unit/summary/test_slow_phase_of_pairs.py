@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import pytest
 
 from fakes.races import fake, make_race
 from runoff.model.sample import Sample, Stage
+from runoff.stats.modes import slow_rounds
+from runoff.summary.pair import with_edges
 from runoff.summary.ratio import estimate
 
 
@@ -45,3 +50,31 @@ def test_a_phase_that_slows_both_is_left_out() -> None:
     found = estimate(base, other, seed=1)
     assert found.rounds_slow_phase == 20
     assert found.interval.value == pytest.approx(1.0, abs=0.02)
+
+
+def test_rounds_in_which_the_phase_changed_are_left_out_too() -> None:
+    """The machine is 1.7 times slower in blocks of rounds, and some changes fall between the two turns of a round."""
+    draw = np.random.default_rng(5)
+    base, other = draw.normal(0, 0.005, 120), draw.normal(0, 0.005, 120)
+    slow = (np.arange(120) // 10) % 2 == 1
+    base[slow] += math.log(1.7)
+    other[slow] += math.log(1.7)
+    edges = np.flatnonzero(np.diff(slow.astype(int)))
+    other[edges[::2]] += math.log(1.7)
+    marked = with_edges(slow_rounds(np.minimum(base, other)), base, other)
+    assert marked[slow].all()
+    assert marked[edges[::2]].all()
+    assert int(marked.sum()) == int(slow.sum()) + len(edges[::2])
+
+
+def test_a_contender_that_is_often_slow_alone_keeps_its_slow_rounds() -> None:
+    """Every fourth turn of one contender is slow by itself, beside a phase that both share."""
+    draw = np.random.default_rng(6)
+    base, other = draw.normal(0, 0.005, 120), draw.normal(0, 0.005, 120)
+    slow = np.arange(120) >= 90
+    base[slow] += math.log(1.7)
+    other[slow] += math.log(1.7)
+    moody = (np.arange(120) % 4 == 0) & ~slow
+    other[moody] += math.log(1.7)
+    marked = with_edges(slow_rounds(np.minimum(base, other)), base, other)
+    assert not marked[moody].any()
