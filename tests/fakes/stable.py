@@ -67,12 +67,13 @@ class FakeGuest:
         return ready, self._horse.start_ns
 
     def turn(
-        self, *, inner: int, warm: bool, timeout_ns: int, sent: Callable[[], None], tick: Callable[[], None]
+        self, *, inner: int, warm: bool, timeout_ns: int, meanwhile: Callable[[], bool], tick: Callable[[], None]
     ) -> Timed:
         """Take `cost_ns` per 1,000 of size, times operations."""
         del timeout_ns
         began_ns = self._stable.clock.now_ns
-        sent()
+        while meanwhile():
+            continue
         tick()
         self._horse.turns += 1
         self._own_turns += 1

@@ -43,7 +43,7 @@ class Policy:
     turn_target_ns: Nanoseconds = Nanoseconds(100_000_000)
     precision: Fraction = Fraction(0.01)
     budget_ns: Nanoseconds = Nanoseconds(0)
-    heats_min: int = 3
+    heats_min: int = 5
     rounds_min: int = 12
     heats: int = 0
     turn_timeout_ns: Nanoseconds = Nanoseconds(60_000_000_000)

@@ -151,6 +151,10 @@ def _before_exec(parent: int, cores: frozenset[int]) -> Callable[[], None]:
     return settle
 
 
+def _nothing_left() -> bool:
+    return False
+
+
 class GuestProcess:
     """One live guest. Blocks in `load` and `turn`; everything else returns at once.
 
@@ -214,17 +218,17 @@ class GuestProcess:
             seed=seed,
             input="" if source is None else str(source),
         )
-        reply, _, done_ns = self._exchange(line, timeout_ns=timeout_ns, sent=tick, tick=tick)
+        reply, _, done_ns = self._exchange(line, timeout_ns=timeout_ns, meanwhile=_nothing_left, tick=tick)
         if not isinstance(reply, protocol.Ready):
             raise self._astray(f"answered load with {type(reply).__name__}")
         return reply, done_ns - self.spawned_ns
 
     def turn(
-        self, *, inner: int, warm: bool, timeout_ns: int, sent: Callable[[], None], tick: Callable[[], None]
+        self, *, inner: int, warm: bool, timeout_ns: int, meanwhile: Callable[[], bool], tick: Callable[[], None]
     ) -> Timed:
-        """Give the guest the turn; `sent` is called once it has it, `tick` every 100 ms while it lasts."""
+        """Give the guest the turn; `meanwhile` is worked off while it lasts, `tick` called every 100 ms."""
         line = protocol.format_turn(inner, int(warm))
-        reply, sent_ns, done_ns = self._exchange(line, timeout_ns=timeout_ns, sent=sent, tick=tick)
+        reply, sent_ns, done_ns = self._exchange(line, timeout_ns=timeout_ns, meanwhile=meanwhile, tick=tick)
         if not isinstance(reply, protocol.TurnDone):
             raise self._astray(f"answered a turn with {type(reply).__name__}")
         if reply.inner != inner:
@@ -272,7 +276,7 @@ class GuestProcess:
         self._scratch.cleanup()
 
     def _exchange(
-        self, line: str, *, timeout_ns: int, sent: Callable[[], None], tick: Callable[[], None]
+        self, line: str, *, timeout_ns: int, meanwhile: Callable[[], bool], tick: Callable[[], None]
     ) -> tuple[protocol.Message, int, int]:
         """Send one line, wait for one line; returns it parsed, with the moments of sending and of arrival."""
         if self._readable(0):
@@ -283,7 +287,8 @@ class GuestProcess:
             os.write(self._in, data)
         except BrokenPipeError:
             raise self._dead() from None
-        sent()
+        while meanwhile() and not self._readable(0):
+            continue
         deadline_ns = sent_ns + timeout_ns
         while b"\n" not in self._buffer:
             if self._readable(TICK_NS // 1_000_000):

@@ -41,9 +41,13 @@ class Guest(Protocol):
         """Load the entry at a size; what it says, and nanoseconds since it was spawned."""
 
     def turn(
-        self, *, inner: int, warm: bool, timeout_ns: int, sent: Callable[[], None], tick: Callable[[], None]
+        self, *, inner: int, warm: bool, timeout_ns: int, meanwhile: Callable[[], bool], tick: Callable[[], None]
     ) -> Timed:
-        """Give it the turn."""
+        """Give it the turn. `meanwhile` does a small piece of the host's own work and says whether more is left.
+
+        It is called at least once after the turn was handed over, and again only while
+        the guest has not answered, so that the host's clock stops when the guest does.
+        """
 
     def scheduled(self) -> tuple[int, int] | None:
         """Nanoseconds on a core and waiting for one, since it was spawned."""

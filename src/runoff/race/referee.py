@@ -9,8 +9,10 @@ between the turns. A decision may thus come one turn late, which costs a turn an
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from runoff.errors import GuestFailure
 from runoff.model.plan import Plan
@@ -18,7 +20,7 @@ from runoff.model.sample import Memory, Mishap, Outcome, Race, Sample, Stage, St
 from runoff.race import stages
 from runoff.race.ports import Guest, Ledger, Progress, Stable, Timed, Watcher
 from runoff.summary.live import LiveRatios
-from runoff.summary.ratio import rounds_per_heat
+from runoff.summary.ratio import RatioEstimate, rounds_per_heat
 from runoff.units import Bytes, Nanoseconds
 
 FAILURES_MOST = 2
@@ -82,7 +84,9 @@ class Referee:
         self._began_ns = clock()
         self._state = _State()
         self._live = LiveRatios(plan.baseline)
-        self._chores: list[Callable[[], None]] = []
+        self._books: list[Callable[[], None]] = []
+        self._chores: deque[Callable[[], None]] = deque()
+        self._ratios: dict[str, RatioEstimate] = {}
         self._costs_ns: list[int] = []
 
     # -- the whole race ------------------------------------------------------------------------
@@ -150,7 +154,6 @@ class Referee:
                 try:
                     self._state.forms[contender] = self._calibrate(contender)
                 except GuestFailure as failure:
-                    self._chores.clear()
                     self._mishap(contender, 0, 0, failure)
 
     def _calibrate(self, contender: str) -> _Form:
@@ -231,7 +234,7 @@ class Referee:
                     if contender in seats:
                         self._take_turn(seats, contender, heat, rounds, position)
                 rounds += 1
-                self._chores.append(self._after_round(rounds))
+                self._after_round(rounds)
             self._do_chores()
             for contender, seat in seats.items():
                 self._remember(contender, heat, "end", seat.guest)
@@ -273,8 +276,15 @@ class Referee:
             if contender not in self._state.out:
                 self._seat(seats, contender, heat, round_)
 
-    def _after_round(self, rounds: int) -> Callable[[], None]:
-        return lambda: self._watcher.progress(self._progress(rounds))
+    def _after_round(self, rounds: int) -> None:
+        """Work out every ratio anew and show it, piece by piece in the turns to come."""
+        if len(self._chores) > len(self._live.contenders()):
+            return  # The last round's are not done yet: short turns, many contenders.
+        self._chores.extend(partial(self._estimate, contender) for contender in self._live.contenders())
+        self._chores.append(lambda: self._watcher.progress(self._progress(rounds)))
+
+    def _estimate(self, contender: str) -> None:
+        self._ratios[contender] = self._live.estimate(contender)
 
     def _enough(self, rounds: int) -> bool:
         wanted = self._state.rounds_wanted
@@ -317,7 +327,7 @@ class Referee:
     def _progress(self, rounds: int) -> Progress:
         intervals = {
             contender: (estimate.interval.value, estimate.interval.low, estimate.interval.high)
-            for contender, estimate in self._live.estimates().items()
+            for contender, estimate in self._ratios.items()
         }
         elapsed_ns = self._elapsed_ns()
         return Progress(
@@ -362,10 +372,6 @@ class Referee:
     def _turn(
         self, seat: _Seat, heat: int, round_: int, position: int, stage: Stage, size: int, inner: int, *, warm: bool
     ) -> Timed:
-        def sent() -> None:
-            if self._apart:
-                self._do_chores()
-
         if not self._apart:
             self._do_chores()
         self._chores.append(lambda: self._watcher.turn(seat.contender, heat, round_, stage, self._state.rounds_wanted))
@@ -373,7 +379,7 @@ class Referee:
             inner=inner,
             warm=warm,
             timeout_ns=self._policy.turn_timeout_ns,
-            sent=sent,
+            meanwhile=self._piece if self._apart else _nothing_left,
             tick=self._watcher.tick if self._apart else _nothing,
         )
         sample = Sample(
@@ -394,7 +400,7 @@ class Referee:
             answer=timed.answer,
         )
         # The guest is blocked from here on, so its counters stand still until they are read.
-        self._chores.append(lambda: self._book(seat, sample))
+        self._books.append(lambda: self._book(seat, sample))
         return timed
 
     def _book(self, seat: _Seat, sample: Sample) -> None:
@@ -411,10 +417,20 @@ class Referee:
         if sample.stage is Stage.MEASURE:
             self._live.add(sample)
 
+    def _piece(self) -> bool:
+        """Do the bookkeeping of the turn before, or else one chore; whether more is left."""
+        if self._books:
+            # Before its guest gets another turn, and a few dozen microseconds long.
+            books, self._books = self._books, []
+            for book in books:
+                book()
+        elif self._chores:
+            self._chores.popleft()()
+        return bool(self._chores)
+
     def _do_chores(self) -> None:
-        chores, self._chores = self._chores, []
-        for chore in chores:
-            chore()
+        while self._books or self._chores:
+            self._piece()
 
     def _remember(self, contender: str, heat: int, phase: str, guest: Guest) -> int:
         """Write down a guest's memory; returns its peak in bytes (0 where unknown)."""
@@ -452,6 +468,11 @@ class Referee:
             )
         )
         self._watcher.message(f"{contender}: {failure}; " + ("it is out" if final else "it is restarted once"))
+
+
+def _nothing_left() -> bool:
+    """On one core the host's own work waits until the turn is over."""
+    return False
 
 
 def _nothing() -> None:

@@ -9,8 +9,8 @@ from io import StringIO
 
 import pytest
 from rich.console import Console
-from tests.fakes.races import FakeContender, fake, make_race
 
+from fakes.races import FakeContender, fake, make_race
 from runoff.model.result import WorkloadResult
 from runoff.model.sample import Race, Sample, Stage
 from runoff.model.workload import Change
