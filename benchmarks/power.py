@@ -41,7 +41,7 @@ def job(order: Order, planted: Planted, run: int) -> Job:
 
     def measure() -> dict[str, object]:
         words = ["-r", tools.cpython().id, "--entry", "base", "--entry", planted.entry, "--baseline", "base"]
-        words += ["--budget", planted.budget, *planted.options, "--seed", str(order.seed + run)]
+        words += ["--size", "20000", "--budget", planted.budget, *planted.options, "--seed", str(order.seed + run)]
         outcome = tools.race_pair(tools.PLANTED, words)
         right_side = outcome.high is not None and outcome.high < 1
         return {**outcome.figures(), "truth": planted.truth, "found": outcome.excludes_one and right_side}

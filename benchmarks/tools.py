@@ -26,8 +26,8 @@ ROOT = Path(__file__).parents[1]
 SUITE = ROOT / "src" / "runoff" / "suite"
 PLANTED = ROOT / "src" / "runoff" / "selftest" / "planted"
 KERNEL = SUITE / "int-arithmetic" / "python.py"
-KERNEL_SIZE = 100_000
-HYPERFINE_CALLS = 12
+KERNEL_SIZE = 15_000
+HYPERFINE_CALLS = 80
 """Calls of the kernel in the script that hyperfine runs: about 100 ms on CPython."""
 LIMIT_S = 600.0
 

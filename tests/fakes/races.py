@@ -175,7 +175,8 @@ def make_plan(
         size=workload.sizes[-1],
         contenders=tuple(make_contender(each) for each in fakes),
         baseline=baseline or fakes[0].id,
-        policy=policy or Policy(),
+        # Long turns: what a test says of shares and spreads should not depend on the untimed operation.
+        policy=policy or Policy(turn_target_ns=Nanoseconds(100_000_000), rounds_min=12),
         seed=seed,
     )
 
@@ -334,6 +335,7 @@ class _Writer:
         waited = round(cpu * one.wait_share / (1 - one.wait_share))
         warm = round(per_op) if per_op < self.plan.policy.turn_target_ns else 0
         wall = cpu + waited
+        on_core = round((cpu + warm) * max(1.0, one.outside_factor)) + 20_000
         outside = round((wall + warm) * one.outside_factor) + 40_000 + self.draw.randrange(20_000)
         self.samples.append(
             Sample(
@@ -348,7 +350,9 @@ class _Writer:
                 wall_ns=Nanoseconds(wall),
                 cpu_ns=Nanoseconds(cpu if one.cpu_clock else -1),
                 outside_ns=Nanoseconds(outside),
-                sched_cpu_ns=Nanoseconds(round((cpu + warm) * max(1.0, one.outside_factor)) + 20_000 if one.schedstat else -1),
+                sched_cpu_ns=Nanoseconds(
+                    round((cpu + warm) * max(1.0, one.outside_factor)) + 20_000 if one.schedstat else -1
+                ),
                 sched_wait_ns=Nanoseconds(waited if one.schedstat else -1),
                 at_ns=Nanoseconds(self.at_ns),
                 answer=one.answer,

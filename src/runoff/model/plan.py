@@ -36,15 +36,16 @@ class Policy:
 
     `precision` is the half-width that every ratio's 95 % interval should reach,
     relative. `budget_ns` covers racing only, not the making of environments; 0 stands for
-    a share per contender (see `plan.policy.fit`). `heats` fixes the number of heats when above 0.
+    a share per contender (see `plan.policy.fit`). `rounds_min` is what a heat has where the budget
+    allows. `heats` fixes the number of heats when above 0.
     """
 
     quick: bool = False
-    turn_target_ns: Nanoseconds = Nanoseconds(100_000_000)
+    turn_target_ns: Nanoseconds = Nanoseconds(5_000_000)
     precision: Fraction = Fraction(0.01)
     budget_ns: Nanoseconds = Nanoseconds(0)
     heats_min: int = 5
-    rounds_min: int = 12
+    rounds_min: int = 120
     heats: int = 0
     turn_timeout_ns: Nanoseconds = Nanoseconds(60_000_000_000)
     memory_limit: Bytes = Bytes(0)

@@ -24,6 +24,7 @@ from runoff.summary.ratio import RatioEstimate, rounds_per_heat
 from runoff.units import Bytes, Nanoseconds
 
 FAILURES_MOST = 2
+ESTIMATE_EVERY_NS = 500_000_000
 HOPELESS = frozenset({"import", "load", "setup"})
 """Failures of reading an entry: the same file would be read again."""
 
@@ -87,6 +88,7 @@ class Referee:
         self._books: list[Callable[[], None]] = []
         self._chores: deque[Callable[[], None]] = deque()
         self._ratios: dict[str, RatioEstimate] = {}
+        self._estimated_ns = 0
         self._costs_ns: list[int] = []
 
     # -- the whole race ------------------------------------------------------------------------
@@ -174,13 +176,13 @@ class Referee:
     def _form(self, per_op_ns: float, start: Start, peak: int) -> _Form:
         """Operations per turn from the last turns of heat 0, by when a JIT has had time to warm up."""
         target_ns = stages.turn_floor_ns(self._policy.turn_target_ns, start.clock_step_ns)
-        inner = stages.fitted(per_op_ns, target_ns)
+        inner, warm = stages.fitted(per_op_ns, target_ns), stages.wants_warm(per_op_ns, target_ns)
         return _Form(
             inner=inner,
-            warm=stages.wants_warm(per_op_ns, target_ns),
+            warm=warm,
             peak=peak,
             start_ns=start.ready_ns,
-            turn_ns=round(per_op_ns * inner),
+            turn_ns=round(per_op_ns * (inner + warm)) + stages.BETWEEN_TURNS_NS,
         )
 
     def _find_inner(self, seat: _Seat, clock_step_ns: int) -> tuple[int, int]:
@@ -197,7 +199,7 @@ class Referee:
 
     def _grow(self, seat: _Seat, raced_per_op_ns: float, clock_step_ns: int) -> float:
         """A few turns at each smaller size and at the raced one; returns the last nanoseconds per operation."""
-        floor_ns = stages.turn_floor_ns(self._policy.turn_target_ns // 2, clock_step_ns)
+        floor_ns = stages.turn_floor_ns(self._policy.turn_target_ns, clock_step_ns)
         per_op_ns = raced_per_op_ns
         for size in (*stages.growth_sizes(self._plan.workload.sizes, self._plan.size), self._plan.size):
             self._load(seat, 0, size)
@@ -278,8 +280,10 @@ class Referee:
 
     def _after_round(self, rounds: int) -> None:
         """Work out every ratio anew and show it, piece by piece in the turns to come."""
-        if len(self._chores) > len(self._live.contenders()):
-            return  # The last round's are not done yet: short turns, many contenders.
+        now_ns = self._clock()
+        if now_ns - self._estimated_ns < ESTIMATE_EVERY_NS:
+            return  # Statistics on the host's core are felt on the guests', where the two share caches or a clock.
+        self._estimated_ns = now_ns
         self._chores.extend(partial(self._estimate, contender) for contender in self._live.contenders())
         self._chores.append(lambda: self._watcher.progress(self._progress(rounds)))
 
@@ -290,8 +294,8 @@ class Referee:
         wanted = self._state.rounds_wanted
         if rounds >= stages.ROUNDS_FEWEST and self._elapsed_ns() > self._policy.budget_ns:
             return True
-        if rounds < wanted:
-            # The answer is known without asking for steady turns, which costs milliseconds.
+        if rounds < wanted or (rounds - wanted) % max(1, wanted // 4):
+            # Asking for steady turns costs milliseconds that the guests wait: once, and then four times at most.
             return False
         self._do_chores()
         return stages.enough_rounds(rounds, wanted, self._live.steady_rounds(self._state.heats))
@@ -312,7 +316,7 @@ class Referee:
             round_cost_ns=round_ns,
             heat_cost_ns=start_ns,
             minimum=self._state.rounds_first,
-            maximum=max(self._state.rounds_first, stages.ROUNDS_MOST),
+            maximum=stages.ROUNDS_MOST_TIMES * self._state.rounds_first,
         )
 
     def _standing(self) -> stages.Standing:

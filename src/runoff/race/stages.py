@@ -17,15 +17,19 @@ from runoff.plan.policy import HEATS_HOPED_FOR
 from runoff.units import Bytes, Nanoseconds
 
 CLOCK_STEPS_PER_TURN = 1_000
-CALIBRATION_TURNS_MAX = 60
+CALIBRATION_TURNS_MAX = 200
+# A JIT compiles what has run for some time, not what has run in three short turns.
+CALIBRATION_NS = 300_000_000
 # A turn near its target may still sit on a falling warm-up curve: three in a row have to agree.
 SETTLED_TURNS = 3
 SETTLED_WITHIN = 0.10
-GROWTH_TURNS = 3
+GROWTH_TURNS = 5
 HEATS_MAX = 40
 ROUNDS_FEWEST = 5
+# What the host needs between two turns, for the estimate of what a round takes.
+BETWEEN_TURNS_NS = 200_000
 # Student t falls fast with the first heats: beyond this, another heat narrows more than more rounds do.
-ROUNDS_MOST = 24
+ROUNDS_MOST_TIMES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,8 @@ def calibrate(turns: Sequence[tuple[int, int]], *, target_ns: int) -> Turn | Cal
     if inner == 1 and wall_ns > target_ns:
         return Calibrated(inner=1) if len(turns) >= 2 else Turn(inner=1)
     recent = [ns / ops for ops, ns in turns[-SETTLED_TURNS:]]
-    if len(recent) == SETTLED_TURNS and max(recent) <= min(recent) * (1 + SETTLED_WITHIN):
+    warm = sum(ns for _, ns in turns) >= CALIBRATION_NS
+    if warm and len(recent) == SETTLED_TURNS and max(recent) <= min(recent) * (1 + SETTLED_WITHIN):
         return Calibrated(inner=fitted(min(recent), target_ns))
     return Turn(inner=inner)
 

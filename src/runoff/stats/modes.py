@@ -70,7 +70,7 @@ def _turning_points(counts: list[float]) -> list[float]:
     return turns if extreme == 0 else [*turns, 0.0]
 
 
-def slow_rounds(common: ArrayLike) -> Mask:
+def slow_rounds(common: ArrayLike, *, apart: float = 6.0) -> Mask:
     """Mark the rounds of a slow phase of the machine.
 
     `common` is, per round, the *least* of all contenders' log times relative to their
@@ -90,7 +90,7 @@ def slow_rounds(common: ArrayLike) -> Mask:
         return none
     step = median(slow) - median(quick)
     noise = 1.4826 * max(median_deviation(quick), median_deviation(slow))
-    if step < SLOW_STEP or step < 6 * noise:
+    if step < SLOW_STEP or step < apart * noise:
         return none
     marked: Mask = array > (float(quick[-1]) + float(slow[0])) / 2
     return marked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,16 +19,26 @@ from runoff.summary.track import Track, cpu_sources, log_cpu
 QUICK = 0.1
 """Quantile of a contender's times that stands for its own quick level."""
 
+FEWEST_WITNESSED = 3
+WITNESS_Z = 3.3
+APART_WITNESSED = 2.5
+"""Modes may lie closer, and flow into each other, where a second contender bears witness."""
+RATIO_STEP = math.log(1.01)
+
 STILL = SteadyHeat(cls=Steady.FLAT, start=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatValue:
-    """One heat's log ratio (median over its rounds), that median's variance, and the rounds behind it."""
+    """One heat's log ratio (median over its rounds), that median's variance, and the rounds behind it.
+
+    `total` is the log ratio of the sums of all these rounds' times.
+    """
 
     value: float
     variance: float
     rounds: int
+    total: float
 
 
 @dataclass(slots=True)
@@ -42,7 +53,6 @@ class HeatPair:
     first: NDArray[np.intp]
     second: NDArray[np.intp]
     contended: Mask
-    wall: Floats
     base_calm: Floats
     other_calm: Floats
     _values: dict[tuple[str, bytes], HeatValue | None] = field(default_factory=dict)
@@ -56,19 +66,31 @@ class HeatPair:
 
     def difference(self, basis: str) -> Floats:
         """log(time of base / time of other) per matched round; `basis` is wall, inside or outside."""
+        base, other = self._logs(basis)
+        return base - other
+
+    def _logs(self, basis: str) -> tuple[Floats, Floats]:
         if basis == "wall":
-            return self.wall
-        return log_cpu(self.base, basis)[self.first] - log_cpu(self.other, basis)[self.second]
+            return self.base.log_wall[self.first], self.other.log_wall[self.second]
+        return log_cpu(self.base, basis)[self.first], log_cpu(self.other, basis)[self.second]
 
     def value(self, basis: str, keep: Mask) -> HeatValue | None:
         """This heat's value on the rounds to keep; None when there are none."""
         key = (basis, keep.tobytes())
         if key not in self._values:
-            kept = self.difference(basis)[keep]
-            self._values[key] = (
-                HeatValue(value=median(kept), variance=median_variance(kept), rounds=len(kept)) if len(kept) else None
-            )
+            base, other = (logs[keep] for logs in self._logs(basis))
+            self._values[key] = _heat_value(base, other) if len(base) else None
         return self._values[key]
+
+
+def _heat_value(base: Floats, other: Floats) -> HeatValue:
+    rows = base - other
+    return HeatValue(
+        value=median(rows),
+        variance=median_variance(rows),
+        rounds=len(rows),
+        total=float(np.log(np.exp(base).mean() / np.exp(other).mean())),
+    )
 
 
 def nearest(bases: Sequence[Track], other: Track) -> Track:
@@ -85,23 +107,75 @@ def match(base: Track, other: Track) -> HeatPair:
         first=first,
         second=second,
         contended=base.contended[first] | other.contended[second],
-        wall=base.log_wall[first] - other.log_wall[second],
         base_calm=base.calm[first],
         other_calm=other.calm[second],
     )
 
 
 def slow_phase(heats: list[HeatPair]) -> list[Mask]:
-    """Per heat, the matched rounds in which the machine was slow for both at once."""
+    """Per heat, the matched rounds to leave out because the machine was slow in them and that changes the ratio.
+
+    A phase in which both slow down by the same factor cancels in the ratio, round by
+    round, and its rounds are as good as any.
+    """
     if not heats:
         return []
-    # Against the quick end of each, not the middle: one contender that is quick in half of the heats lies
-    # below its own median there, and would make the other half look like a slow phase of both.
-    base = _slowness(np.concatenate([heat.base_calm for heat in heats]))
-    other = _slowness(np.concatenate([heat.other_calm for heat in heats]))
-    marked = with_edges(slow_rounds(np.minimum(base, other)), base, other)
+    base = np.concatenate([heat.base_calm for heat in heats])
+    other = np.concatenate([heat.other_calm for heat in heats])
+    heat_of = np.repeat(np.arange(len(heats)), [len(heat) for heat in heats])
+    marked = phases(base, other, heat_of)
+    if not changes_ratio(base - other, marked):
+        marked = np.zeros(len(base), dtype=bool)
     edges = np.cumsum([len(heat) for heat in heats])[:-1]
     return list(np.split(marked, edges))
+
+
+def phases(base: Floats, other: Floats, heat_of: NDArray[np.intp]) -> Mask:
+    """Rounds of a slow phase of the machine, from log times per round and the heat of each.
+
+    Either both contenders have two modes at once; or one has, and in the same rounds of the same heats the other
+    one, which may hardly feel it, is slower too: nothing but the machine connects the two.
+    """
+    # Against the quick end of each, not the middle: one contender that is quick in half of the heats lies
+    # below its own median there, and would make the other half look like a slow phase of both.
+    slow_base, slow_other = _slowness(base), _slowness(other)
+    marked = with_edges(slow_rounds(np.minimum(slow_base, slow_other)), slow_base, slow_other)
+    if marked.any():
+        return marked
+    for own, witness in ((slow_base, other), (slow_other, base)):
+        moods = slow_rounds(own, apart=APART_WITNESSED)
+        if moods.any() and witnessed(moods, witness, heat_of):
+            marked = marked | moods
+    return marked
+
+
+def witnessed(slow: Mask, witness: Floats, heat_of: NDArray[np.intp]) -> bool:
+    """Whether another contender was slower in the slow rounds than in the quick rounds of the same heats.
+
+    Rank sums within each heat, added up over heats (van Elteren 1960), one-sided at about 0.0005. Only
+    contrasts within a heat count, because heats differ for reasons of their own.
+    """
+    excess = variance = 0.0
+    for heat in np.unique(heat_of):
+        inside = heat_of == heat
+        count, slows = int(inside.sum()), int((slow & inside).sum())
+        if min(slows, count - slows) < FEWEST_WITNESSED:
+            continue
+        ranks = np.empty(count)
+        ranks[np.argsort(witness[inside], kind="stable")] = np.arange(1, count + 1)
+        weight = 1 / (count + 1)
+        excess += weight * (float(ranks[slow[inside]].sum()) - slows * (count + 1) / 2)
+        variance += weight**2 * slows * (count - slows) * (count + 1) / 12
+    return variance > 0 and excess > WITNESS_Z * math.sqrt(variance)
+
+
+def changes_ratio(difference: Floats, slow: Mask) -> bool:
+    """Whether the log ratio is another one in the slow rounds, by more than 1 % beyond what noise explains."""
+    if not slow.any() or slow.all():
+        return False
+    inside, outside = difference[slow], difference[~slow]
+    error = math.sqrt(median_variance(inside) + median_variance(outside))
+    return abs(median(inside) - median(outside)) > RATIO_STEP + 2 * error
 
 
 def with_edges(slow: Mask, base: Floats, other: Floats) -> Mask:

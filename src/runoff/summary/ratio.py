@@ -28,6 +28,9 @@ from runoff.summary.track import lives, track
 FEWEST_ROUNDS = 3
 """Rounds that a heat needs to count, where others have them."""
 
+RARE = math.log(1.02)
+"""Sums and middles of rounds that differ by less than this are not worth a word."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatioEstimate:
@@ -105,6 +108,7 @@ def _estimate(values: Sequence[HeatValue], basis: str, contended: int, slow: int
             [heat.value for heat in values], [heat.variance for heat in values], [heat.rounds for heat in values]
         )
         interval, between, within = mean.exponential(), mean.between_var, mean.within_var
+        notes += rare_turns(values)
         if len(values) == 1:
             notes.append("one heat only: no interval across heats")
     return RatioEstimate(
@@ -119,6 +123,22 @@ def _estimate(values: Sequence[HeatValue], basis: str, contended: int, slow: int
         heats_used=len(values),
         notes=tuple(notes),
     )
+
+
+def rare_turns(values: Sequence[HeatValue]) -> list[str]:
+    """A note when the sums of all rounds tell another ratio than the middle round does.
+
+    Turns are short, so that both contenders meet the same machine; a cost that falls into one turn in many
+    (a collection of the whole heap) is then not in the middle one. Said when the two differ by
+    more than 2 % beyond what the heats leave open.
+    """
+    if len(values) < FEWEST_ROUNDS:
+        return []
+    gap = heat_mean([heat.total - heat.value for heat in values], [0.0] * len(values))
+    if gap.half_width is None or abs(gap.mean) - gap.half_width <= RARE:
+        return []
+    total = math.exp(math.fsum(heat.total for heat in values) / len(values))
+    return [f"the sums of all steady rounds give {total:.3g}x: some turns cost far more than the middle one"]
 
 
 def _basis(heats: Sequence[HeatPair], keep: Sequence[Mask], contended: int) -> tuple[str, bool]:

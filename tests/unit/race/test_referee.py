@@ -24,6 +24,7 @@ def plan_of(*names: str, **policy: object) -> Plan:
     race = make_race([fake(name, per_op_ns=1e6) for name in names])
     settings: dict[str, object] = {
         "turn_target_ns": Nanoseconds(10_000_000),
+        "rounds_min": 12,
         "budget_ns": Nanoseconds(60_000_000_000),
         **policy,
     }

@@ -139,7 +139,7 @@ def test_a_fixed_number_of_heats_is_kept_to() -> None:
 
 def test_a_small_budget_cuts_rounds_before_heats() -> None:
     """Ten seconds for eight heats of rounds of 1, 0.2 and 0.1 s: the fewest, six, and all twelve rounds each."""
-    policy = Policy(budget_ns=Nanoseconds(10_000 * MS))
+    policy = Policy(budget_ns=Nanoseconds(10_000 * MS), rounds_min=12)
     rounds = [stages.first_rounds(policy, elapsed_ns=0, round_ns=ms * MS, start_ns=0) for ms in (1_000, 200, 100)]
     assert rounds == [stages.ROUNDS_FEWEST, 6, 12]
 

@@ -10,7 +10,7 @@ import pytest
 from fakes.races import fake, make_race
 from runoff.model.sample import Sample, Stage
 from runoff.stats.modes import slow_rounds
-from runoff.summary.pair import with_edges
+from runoff.summary.pair import changes_ratio, phases, with_edges
 from runoff.summary.ratio import estimate
 
 
@@ -42,11 +42,11 @@ def test_a_contender_that_is_slow_in_every_other_heat_keeps_all_of_them() -> Non
     assert found.interval.half_width > 0.2
 
 
-def test_a_phase_that_slows_both_is_left_out() -> None:
-    """Both 1.7 times slower in two heats of six: those rounds are marked, the ratio is that of the others."""
+def test_a_phase_that_slows_both_unequally_is_left_out() -> None:
+    """1.7 and 1.9 times slower in two heats of six: those rounds are marked, the ratio is that of the others."""
     race = make_race([fake("a@x-1", per_op_ns=1e6), fake("b@y-1", per_op_ns=1e6)], heats=6, rounds=10, seed=3)
     base = heats_of(race.samples, "a@x-1", {3: 1.7, 4: 1.7})
-    other = heats_of(race.samples, "b@y-1", {3: 1.7, 4: 1.9})
+    other = heats_of(race.samples, "b@y-1", {3: 1.9, 4: 1.9})
     found = estimate(base, other, seed=1)
     assert found.rounds_slow_phase == 20
     assert found.interval.value == pytest.approx(1.0, abs=0.02)
@@ -78,3 +78,43 @@ def test_a_contender_that_is_often_slow_alone_keeps_its_slow_rounds() -> None:
     other[moody] += math.log(1.7)
     marked = with_edges(slow_rounds(np.minimum(base, other)), base, other)
     assert not marked[moody].any()
+
+
+def test_a_phase_that_one_hardly_feels_is_known_by_the_other() -> None:
+    """One contender is 1.8 times slower in stretches, the other 2 % in the same rounds: the machine did it."""
+    draw = np.random.default_rng(7)
+    heat_of = np.repeat(np.arange(6), 40)
+    slow = (np.arange(240) // 13) % 2 == 1
+    base = draw.normal(0, 0.01, 240) + slow * math.log(1.8)
+    other = draw.normal(0, 0.01, 240) + slow * 0.02
+    assert (phases(base, other, heat_of) == slow).all()
+    assert changes_ratio(base - other, slow)
+
+
+def test_the_moods_of_one_contender_are_not_blamed_on_the_machine() -> None:
+    """The same stretches, and the other contender knows nothing of them: they are what that contender is like."""
+    draw = np.random.default_rng(8)
+    heat_of = np.repeat(np.arange(6), 40)
+    slow = (np.arange(240) // 13) % 2 == 1
+    base = draw.normal(0, 0.01, 240) + slow * math.log(1.8)
+    assert not phases(base, draw.normal(0, 0.01, 240), heat_of).any()
+
+
+def test_a_contender_that_is_slow_in_whole_processes_is_not_excused_by_chance() -> None:
+    """Slow in heats 1 and 4 only: there is no contrast within a heat, so there is no witness."""
+    draw = np.random.default_rng(9)
+    heat_of = np.repeat(np.arange(6), 40)
+    slow = (heat_of == 1) | (heat_of == 4)
+    base = draw.normal(0, 0.01, 240) + slow * math.log(1.3)
+    other = draw.normal(0, 0.01, 240) + slow * 0.02
+    assert not phases(base, other, heat_of).any()
+
+
+def test_a_phase_that_slows_both_alike_costs_no_rounds() -> None:
+    """1.7 times slower together: the ratio within a round is the same, and all rounds are used."""
+    race = make_race([fake("a@x-1", per_op_ns=1e6), fake("b@y-1", per_op_ns=1e6)], heats=6, rounds=20, seed=3)
+    base = heats_of(race.samples, "a@x-1", {3: 1.7, 4: 1.7})
+    other = heats_of(race.samples, "b@y-1", {3: 1.7, 4: 1.7})
+    found = estimate(base, other, seed=1)
+    assert found.rounds_slow_phase == 0
+    assert found.rounds_used == 120
