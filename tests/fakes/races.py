@@ -350,9 +350,7 @@ class _Writer:
                 wall_ns=Nanoseconds(wall),
                 cpu_ns=Nanoseconds(cpu if one.cpu_clock else -1),
                 outside_ns=Nanoseconds(outside),
-                sched_cpu_ns=Nanoseconds(
-                    round((cpu + warm) * max(1.0, one.outside_factor)) + 20_000 if one.schedstat else -1
-                ),
+                sched_cpu_ns=Nanoseconds(on_core if one.schedstat else -1),
                 sched_wait_ns=Nanoseconds(waited if one.schedstat else -1),
                 at_ns=Nanoseconds(self.at_ns),
                 answer=one.answer,
