@@ -16,7 +16,7 @@ from operator import attrgetter
 import numpy as np
 
 from runoff.checks import words
-from runoff.checks.check import Check, Evidence, contended, finder, first_decile
+from runoff.checks.check import Check, Evidence, contended, finder, first_decile, spread
 from runoff.model.result import Finding, Level
 from runoff.model.sample import Sample
 from runoff.stats.order import Floats
@@ -96,7 +96,7 @@ def _judge(evidence: Evidence) -> Iterator[Finding]:
     for start in evidence.race.starts:
         steps[start.contender] = max(steps.get(start.contender, 0), start.clock_step_ns)
     for summary in evidence.summaries:
-        name, turns = summary.contender, evidence.measured(summary.contender)
+        name, turns = summary.contender, spread(evidence.measured(summary.contender))
         if turns:
             yield _one(name, turns, steps.get(name, 0))
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runoff.checks import words
-from runoff.checks.check import Check, Evidence, finder, first_decile
+from runoff.checks.check import Check, Evidence, finder, first_decile, spread
 from runoff.model.plan import Machine
 from runoff.model.result import Finding, Growth, Level, Summary
 from runoff.model.workload import Change, Floor
@@ -46,7 +46,7 @@ def reading_ns(evidence: Evidence, summary: Summary) -> float | None:
     The quick turns, because waiting for a core must not lift removed work over the floor; the
     larger, because several threads do more work than wall time tells.
     """
-    turns = [each for each in evidence.measured(summary.contender) if each.size == evidence.race.plan.size]
+    turns = spread([each for each in evidence.measured(summary.contender) if each.size == evidence.race.plan.size])
     if not turns:
         return None
     wall = first_decile([turn.per_op_ns for turn in turns])
