@@ -18,7 +18,7 @@ from runoff.errors import LacksError, StoreError, UsageError
 from runoff.model.plan import Plan, Policy, Run
 from runoff.model.result import Status, WorkloadResult
 from runoff.model.runtime import Runtime
-from runoff.model.sample import Outcome, Race
+from runoff.model.sample import PACEMAKER, Outcome, Race
 from runoff.model.workload import Change, Kind, Workload
 from runoff.plan.build import build_plan, settle_plan
 from runoff.plan.choose import choose_runtimes
@@ -26,7 +26,7 @@ from runoff.plan.policy import fit
 from runoff.race import machine
 from runoff.race.guest import Janitor, Launch
 from runoff.race.referee import Referee
-from runoff.race.stable import LocalStable
+from runoff.race.stable import LocalStable, pacemaker_launch
 from runoff.race.stages import growth_sizes
 from runoff.report.display import Display, display_for
 from runoff.runtimes import discover
@@ -193,8 +193,15 @@ def _race(
         closing(Janitor()) as household,
         machine.host_on(cores.host),
     ):
-        stable = LocalStable(launches, cores=cores, household=household, memory_limit=plan.policy.memory_limit)
-        referee = Referee(plan, stable=stable, ledger=ledger, watcher=display, apart=cores.apart, earlier=earlier)
+        stable = LocalStable(
+            {**launches, PACEMAKER: pacemaker_launch()},
+            cores=cores,
+            household=household,
+            memory_limit=plan.policy.memory_limit,
+        )
+        referee = Referee(
+            plan, stable=stable, ledger=ledger, watcher=display, apart=cores.apart, pace=True, earlier=earlier
+        )
         referee.run()
     display.race_over()
 

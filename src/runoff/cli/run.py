@@ -42,7 +42,9 @@ def run(
     precision: Annotated[
         str | None, typer.Option(metavar="SHARE", help="Stop when every interval is within this, such as 1%.")
     ] = None,
-    quick: Annotated[bool, typer.Option(help="Smaller sizes where a workload has them, +-3 %, 5 s a contender.")] = False,
+    quick: Annotated[
+        bool, typer.Option(help="Smaller sizes where a workload has them, +-3 %, 5 s a contender.")
+    ] = False,
     heats: Annotated[
         int, typer.Option(min=0, help="Exactly this many heats of fresh processes; 0 lets the stopping rule decide.")
     ] = 0,

@@ -18,6 +18,12 @@ class Stage(StrEnum):
     """Heat 0: turns at several sizes, for slope, intercept and answers."""
     MEASURE = "measure"
     """Heats 1 and up, at the raced size; includes warm-up turns."""
+    PACE = "pace"
+    """Heats 1 and up: the pacemaker's turn, one a round, of work that is always the same."""
+
+
+PACEMAKER = "(pacemaker)"
+"""Stands for a contender in the samples of stage `pace`; no contender's id has brackets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

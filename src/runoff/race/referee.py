@@ -16,13 +16,16 @@ from functools import partial
 
 from runoff.errors import GuestFailure
 from runoff.model.plan import Plan
-from runoff.model.sample import Memory, Mishap, Outcome, Race, Sample, Stage, Start
+from runoff.model.sample import PACEMAKER, Memory, Mishap, Outcome, Race, Sample, Stage, Start
 from runoff.race import stages
 from runoff.race.ports import Guest, Ledger, Progress, Stable, Timed, Watcher
 from runoff.summary.live import LiveRatios
 from runoff.summary.ratio import RatioEstimate, rounds_per_heat
 from runoff.units import Bytes, Nanoseconds
 
+PACE_SIZE = 4_000
+"""Steps of the pacemaker's turn: about a millisecond."""
+PACE_TURN_NS = 1_200_000
 FAILURES_MOST = 2
 ESTIMATE_EVERY_NS = 500_000_000
 HOPELESS = frozenset({"import", "load", "setup"})
@@ -70,6 +73,7 @@ class Referee:
         ledger: Ledger,
         watcher: Watcher,
         apart: bool,
+        pace: bool = False,
         earlier: Race | None = None,
         clock: Callable[[], int] = time.perf_counter_ns,
     ) -> None:
@@ -79,6 +83,7 @@ class Referee:
         self._ledger = ledger
         self._watcher = watcher
         self._apart = apart
+        self._paced = pace
         self._clock = clock
         self._earlier = earlier or Race(plan=plan)
         self._spent_before_ns = _spent(self._earlier)
@@ -89,6 +94,7 @@ class Referee:
         self._chores: deque[Callable[[], None]] = deque()
         self._ratios: dict[str, RatioEstimate] = {}
         self._estimated_ns = 0
+        self._pacemaker: Guest | None = None
         self._costs_ns: list[int] = []
 
     # -- the whole race ------------------------------------------------------------------------
@@ -126,8 +132,7 @@ class Referee:
             if mishap.final:
                 self._state.out.add(mishap.contender)
         for sample in race.samples:
-            if sample.stage is Stage.MEASURE:
-                self._live.add(sample)
+            self._live.add(sample)
         self._state.heats = max((sample.heat for sample in race.samples), default=0)
         ends = {memory.contender: memory for memory in race.memories if memory.heat == 0 and memory.phase == "end"}
         for contender, memory in ends.items():
@@ -230,8 +235,11 @@ class Referee:
         try:
             for contender in order.sample(list(contenders), len(contenders)):
                 self._seat(seats, contender, heat, 0)
+            pacemaker = self._seat_pacemaker(heat) if self._paced and len(seats) > 1 else None
             rounds = 0
             while seats and not self._enough(rounds):
+                if pacemaker is not None:
+                    pacemaker = self._set_pace(pacemaker, rounds)
                 for position, contender in enumerate(order.sample(sorted(contenders), len(contenders))):
                     if contender in seats:
                         self._take_turn(seats, contender, heat, rounds, position)
@@ -244,6 +252,32 @@ class Referee:
             self._do_chores()
             for seat in seats.values():
                 seat.guest.close()
+            if self._pacemaker is not None:
+                self._pacemaker.kill()
+                self._pacemaker = None
+
+    def _seat_pacemaker(self, heat: int) -> _Seat | None:
+        """Start the pacemaker; without one the race goes on and phases are looked for in the contenders themselves."""
+        try:
+            self._pacemaker = guest = self._spawn(PACEMAKER, heat)
+            guest.load(size=PACE_SIZE, seed=1, timeout_ns=self._policy.turn_timeout_ns, tick=self._watcher.tick)
+        except GuestFailure as failure:
+            self._without_pacemaker(failure)
+            return None
+        return _Seat(PACEMAKER, guest, guest.scheduled())
+
+    def _set_pace(self, seat: _Seat, round_: int) -> _Seat | None:
+        """Give the pacemaker its short turn of this round."""
+        try:
+            self._turn(seat, self._state.heats, round_, -1, Stage.PACE, PACE_SIZE, 1, warm=False)
+        except GuestFailure as failure:
+            self._without_pacemaker(failure)
+            return None
+        return seat
+
+    def _without_pacemaker(self, failure: GuestFailure) -> None:
+        self._paced = False
+        self._watcher.message(f"the pacemaker failed ({failure}); the race goes on without it")
 
     def _seat(self, seats: dict[str, _Seat], contender: str, heat: int, round_: int) -> None:
         """Start and load a guest; a failure leaves its seat empty for this heat."""
@@ -303,7 +337,7 @@ class Referee:
     def _rounds_wanted(self) -> int:
         """Rounds for the coming heat: what the budget holds at first, then what spread and costs suggest."""
         forms = [self._state.forms[contender] for contender in self._running()]
-        round_ns = sum(form.turn_ns for form in forms)
+        round_ns = sum(form.turn_ns for form in forms) + PACE_TURN_NS * self._paced
         start_ns = sum(form.start_ns for form in forms)
         self._state.rounds_first = self._state.rounds_first or stages.first_rounds(
             self._policy, elapsed_ns=self._elapsed_ns(), round_ns=round_ns, start_ns=start_ns
@@ -378,7 +412,9 @@ class Referee:
     ) -> Timed:
         if not self._apart:
             self._do_chores()
-        self._chores.append(lambda: self._watcher.turn(seat.contender, heat, round_, stage, self._state.rounds_wanted))
+        if stage is not Stage.PACE:
+            wanted = self._state.rounds_wanted
+            self._chores.append(lambda: self._watcher.turn(seat.contender, heat, round_, stage, wanted))
         timed = seat.guest.turn(
             inner=inner,
             warm=warm,
@@ -418,8 +454,7 @@ class Referee:
             )
         seat.counted = now
         self._ledger.sample(sample)
-        if sample.stage is Stage.MEASURE:
-            self._live.add(sample)
+        self._live.add(sample)
 
     def _piece(self) -> bool:
         """Do the bookkeeping of the turn before, or else one chore; whether more is left."""

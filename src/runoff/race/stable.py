@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from runoff.race import machine
 from runoff.race.guest import GuestProcess, Household, Launch
 from runoff.race.machine import Cores
 
+GUESTS = Path(__file__).parent.parent / "guests" / "python"
 # What is left for the host, the page cache of input files and the machine's other work.
 SHARE_FOR_GUESTS = 0.7
 
@@ -39,3 +42,9 @@ class LocalStable:
     def available_memory(self) -> int:
         """Bytes that guests may take together, as seen before the race began."""
         return self._available
+
+
+def pacemaker_launch() -> Launch:
+    """The pacemaker runs on runoff's own Python: it is there on every machine."""
+    argv = (sys.executable, "-s", str(GUESTS / "worker.py"))
+    return Launch(argv=argv, env={}, file=GUESTS / "pace.py", size_name="n")

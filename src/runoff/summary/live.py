@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from runoff.model.sample import Sample, Stage
 from runoff.stats.steady import classify
+from runoff.summary.pace import pace_of
 from runoff.summary.pair import HeatPair, match, nearest
 from runoff.summary.ratio import RatioEstimate, pair_estimate
 from runoff.summary.track import Track, track
@@ -35,10 +36,13 @@ class LiveRatios:
     def __init__(self, baseline: str) -> None:
         self._baseline = baseline
         self._lives: dict[str, list[_Life]] = {}
+        self._paces: dict[int, list[Sample]] = {}
         self._pairs: dict[tuple[str, int], HeatPair] = {}
 
     def add(self, sample: Sample) -> None:
-        """Take note of one turn; other stages than `measure` are passed over."""
+        """Take note of one turn; other stages than `measure` and `pace` are passed over."""
+        if sample.stage is Stage.PACE:
+            self._paces.setdefault(sample.heat, []).append(sample)
         if sample.stage is not Stage.MEASURE:
             return
         lives = self._lives.setdefault(sample.contender, [])
@@ -58,7 +62,7 @@ class LiveRatios:
         own = self._lives.get(contender, [])
         return pair_estimate(
             [
-                self._pair(contender, index, nearest(bases[life.heat], life.track()), life.track())
+                self._pair(contender, index, life.heat, nearest(bases[life.heat], life.track()), life.track())
                 for index, life in enumerate(own)
                 if life.heat in bases
             ]
@@ -73,8 +77,8 @@ class LiveRatios:
         tracks = [life.track() for lives in self._lives.values() for life in lives[-1:] if life.heat == heat]
         return tuple(len(one) - classify(one.calm).start for one in tracks)
 
-    def _pair(self, contender: str, index: int, base: Track, other: Track) -> HeatPair:
+    def _pair(self, contender: str, index: int, heat: int, base: Track, other: Track) -> HeatPair:
         known = self._pairs.get((contender, index))
         if known is None or known.base is not base or known.other is not other:
-            known = self._pairs[contender, index] = match(base, other)
+            known = self._pairs[contender, index] = match(base, other, pace_of(self._paces.get(heat, ())).get(heat))
         return known

@@ -14,6 +14,7 @@ from runoff.stats.interval import median_variance
 from runoff.stats.modes import slow_rounds
 from runoff.stats.order import Floats, Mask, median, quantile
 from runoff.stats.steady import SteadyHeat, classify
+from runoff.summary.pace import Pace, slow_by_pace
 from runoff.summary.track import Track, cpu_sources, log_cpu
 
 QUICK = 0.1
@@ -55,6 +56,7 @@ class HeatPair:
     contended: Mask
     base_calm: Floats
     other_calm: Floats
+    pace: Floats | None = None
     _values: dict[tuple[str, bytes], HeatValue | None] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -98,8 +100,8 @@ def nearest(bases: Sequence[Track], other: Track) -> Track:
     return min(bases, key=lambda base: abs(int(base.at[0]) - int(other.at[0])))
 
 
-def match(base: Track, other: Track) -> HeatPair:
-    """Match two tracks of one heat by round."""
+def match(base: Track, other: Track, pace: Pace | None = None) -> HeatPair:
+    """Match two tracks of one heat by round, with the pacemaker's turn beside each."""
     _, first, second = np.intersect1d(base.rounds, other.rounds, assume_unique=True, return_indices=True)
     return HeatPair(
         base=base,
@@ -109,21 +111,24 @@ def match(base: Track, other: Track) -> HeatPair:
         contended=base.contended[first] | other.contended[second],
         base_calm=base.calm[first],
         other_calm=other.calm[second],
+        pace=None if pace is None else pace.beside(base.at[first]),
     )
 
 
 def slow_phase(heats: list[HeatPair]) -> list[Mask]:
     """Per heat, the matched rounds to leave out because the machine was slow in them and that changes the ratio.
 
-    A phase in which both slow down by the same factor cancels in the ratio, round by
-    round, and its rounds are as good as any.
+    The pacemaker tells when the machine was slow; races without one are searched for `phases`.
+    A phase in which both slow down by the same factor cancels in the ratio, round by round, and
+    its rounds are as good as any.
     """
     if not heats:
         return []
     base = np.concatenate([heat.base_calm for heat in heats])
     other = np.concatenate([heat.other_calm for heat in heats])
     heat_of = np.repeat(np.arange(len(heats)), [len(heat) for heat in heats])
-    marked = phases(base, other, heat_of)
+    paces = [heat.pace for heat in heats if heat.pace is not None]
+    marked = slow_by_pace(np.concatenate(paces)) if len(paces) == len(heats) else phases(base, other, heat_of)
     if not changes_ratio(base - other, marked):
         marked = np.zeros(len(base), dtype=bool)
     edges = np.cumsum([len(heat) for heat in heats])[:-1]

@@ -11,6 +11,7 @@ from runoff.model.sample import Race, Sample, Stage
 from runoff.stats.break_even import crossing
 from runoff.stats.compare import call, differs
 from runoff.summary import contender as one
+from runoff.summary.pace import Pace, pace_of
 from runoff.summary.pair import match, nearest
 from runoff.summary.ratio import RatioEstimate, pair_estimate
 from runoff.summary.track import Track
@@ -27,12 +28,13 @@ def summarise(race: Race) -> tuple[Summary, ...]:
     lives = race_lives(race)
     small = _growth_samples(race)
     base = lives.get(race.plan.baseline, [])
+    pace = pace_of(race.samples)
     parts = [
         _Parts(
             race=race,
             name=contender.id,
             lives=lives[contender.id],
-            ratio=_ratio(base, lives[contender.id]) if base and contender.id != race.plan.baseline else None,
+            ratio=_ratio(base, lives[contender.id], pace) if base and contender.id != race.plan.baseline else None,
             small=small.get(contender.id, []),
         )
         for contender in race.plan.contenders
@@ -127,11 +129,15 @@ def _break_even(cost: _Cost, base: _Cost, ratio: Interval) -> BreakEven:
     )
 
 
-def _ratio(base: list[Life], own: list[Life]) -> RatioEstimate:
+def _ratio(base: list[Life], own: list[Life], pace: Mapping[int, Pace]) -> RatioEstimate:
     bases: dict[int, list[Track]] = {}
     for life in base:
         bases.setdefault(life.heat, []).append(life.track)
-    pairs = [match(nearest(bases[life.heat], life.track), life.track) for life in own if life.heat in bases]
+    pairs = [
+        match(nearest(bases[life.heat], life.track), life.track, pace.get(life.heat))
+        for life in own
+        if life.heat in bases
+    ]
     return pair_estimate(pairs)
 
 

@@ -14,6 +14,7 @@ from runoff.model.sample import Race, Sample, Stage
 from runoff.stats.modes import slow_rounds
 from runoff.stats.order import Floats, Mask, median, quantile
 from runoff.stats.steady import SteadyHeat, classify
+from runoff.summary.pace import pace_limit, pace_of
 from runoff.summary.pair import QUICK, STILL, is_changed, usable_rounds
 from runoff.summary.track import Track, lives, track
 
@@ -39,9 +40,16 @@ class Life:
 def race_lives(race: Race) -> dict[str, list[Life]]:
     """Lives of each contender that had a measured turn, in the order of heats."""
     tracks = {name: list(_tracks(samples)) for name, samples in _measured(race).items()}
-    slow = _slow_keys(race, tracks)
+    pace = pace_of(race.samples)
+    slow = np.zeros(0, dtype=np.int64) if pace else _slow_keys(race, tracks)
+    limit = pace_limit(pace.values())
     found = {
-        name: [_life(heat, one, _keys(race, name, heat, part, one), slow) for heat, part, one in parts]
+        name: [
+            _life(heat, one, pace[heat].beside(one.at) > limit)
+            if heat in pace
+            else _life(heat, one, np.isin(_keys(race, name, heat, part, one), slow))
+            for heat, part, one in parts
+        ]
         for name, parts in tracks.items()
     }
     return {name: [_without_shared(life, own, found) for life in own] for name, own in found.items()}
@@ -90,8 +98,7 @@ def _tracks(samples: list[Sample]) -> Iterable[tuple[int, int, Track]]:
             yield heat, part, track(life)
 
 
-def _life(heat: int, one: Track, keys: NDArray[np.int64], slow: NDArray[np.int64]) -> Life:
-    marked: Mask = np.isin(keys, slow) if len(slow) else np.zeros(len(one), dtype=bool)
+def _life(heat: int, one: Track, marked: Mask) -> Life:
     return Life(heat=heat, track=one, slow=marked, steady=classify(one.calm[~marked]))
 
 

@@ -89,7 +89,7 @@ class PairedGain:
     def _estimate(self, base: str, other: str) -> Interval:
         ratios = LiveRatios(base)
         for sample in self._race.samples:
-            if sample.stage is Stage.MEASURE and sample.contender in (base, other):
+            if sample.stage is Stage.PACE or sample.contender in (base, other):
                 ratios.add(sample)
         estimate = ratios.estimate(other)
         return with_enough_heats(estimate.interval, estimate.heats_used)

@@ -1,0 +1,65 @@
+"""The pacemaker's turns: what the machine did to work that is always the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runoff.model.sample import Sample, Stage
+from runoff.stats.order import Floats, Mask, quantile
+
+QUICK = 0.1
+SLOW = math.log(1.10)
+"""A pacemaker this much above its quick level means a slow machine; less is noise of a turn of a millisecond."""
+FEWEST_QUICK = 0.25
+"""Share of rounds that has to be quick, or else slow is how this machine is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """The pacemaker's turns of one heat: when each began (ns), and the natural log of its time."""
+
+    at: NDArray[np.int64]
+    log: Floats
+
+    def beside(self, at: NDArray[np.int64]) -> Floats:
+        """The pacemaker's log time last before each of these moments (its first for earlier ones)."""
+        index = np.clip(np.searchsorted(self.at, at, side="right") - 1, 0, None)
+        found: Floats = self.log[index]
+        return found
+
+
+def pace_of(samples: Iterable[Sample]) -> dict[int, Pace]:
+    """The pacemaker's turns by heat; nothing where a race had none."""
+    heats: dict[int, list[tuple[int, int]]] = {}
+    for sample in samples:
+        if sample.stage is Stage.PACE:
+            heats.setdefault(sample.heat, []).append((sample.at_ns, sample.wall_ns))
+    return {heat: _pace(turns) for heat, turns in heats.items()}
+
+
+def _pace(turns: list[tuple[int, int]]) -> Pace:
+    at, wall = np.array(turns, dtype=np.int64).T
+    return Pace(at=at, log=np.log(np.maximum(wall, 1)))
+
+
+def pace_limit(paces: Iterable[Pace]) -> float:
+    """Log time above which the pacemaker was slow; infinite when it hardly ever was quick, or there is none."""
+    rows = [pace.log for pace in paces]
+    return limit_of(np.concatenate(rows)) if rows else math.inf
+
+
+def limit_of(logs: Floats) -> float:
+    """The same from the logs of its times."""
+    limit = quantile(logs, QUICK) + SLOW
+    return limit if float((logs <= limit).mean()) >= FEWEST_QUICK else math.inf
+
+
+def slow_by_pace(logs: Floats) -> Mask:
+    """The rounds in which the pacemaker was slow, from its log time in each."""
+    slow: Mask = logs > limit_of(logs)
+    return slow
