@@ -12,7 +12,7 @@ from fakes.races import fake, make_race
 from fakes.stable import MIB, FakeStable, Horse, QuietWatcher
 from runoff.errors import GuestFailure
 from runoff.model.plan import Plan, Policy
-from runoff.model.sample import Outcome, Race, Stage
+from runoff.model.sample import PACEMAKER, Outcome, Race, Stage
 from runoff.race.referee import Referee
 from runoff.units import Nanoseconds
 
@@ -39,13 +39,28 @@ def plan_of(*names: str, **policy: object) -> Plan:
 
 
 def race_of(
-    horses: Mapping[str, Horse], *, memory: int = 1024 * MIB, earlier: Race | None = None, **policy: object
+    horses: Mapping[str, Horse],
+    *,
+    memory: int = 1024 * MIB,
+    earlier: Race | None = None,
+    pace: Horse | None = None,
+    **policy: object,
 ) -> tuple[Race, FakeStable, QuietWatcher]:
     """Race these horses to the end."""
     plan = earlier.plan if earlier else plan_of(*horses, **policy)
-    stable, watcher = FakeStable(horses, memory=memory), QuietWatcher()
+    everybody = {**horses, PACEMAKER: pace} if pace else horses
+    stable, watcher = FakeStable(everybody, memory=memory), QuietWatcher()
     ledger = MemoryLedger(plan)
-    Referee(plan, stable=stable, ledger=ledger, watcher=watcher, apart=True, earlier=earlier, clock=stable.clock).run()
+    Referee(
+        plan,
+        stable=stable,
+        ledger=ledger,
+        watcher=watcher,
+        apart=True,
+        pace=pace is not None,
+        earlier=earlier,
+        clock=stable.clock,
+    ).run()
     return ledger.race(), stable, watcher
 
 
@@ -189,3 +204,22 @@ def test_what_is_recorded_adds_up() -> None:
         if sample.stage is Stage.MEASURE:
             assert sample.sched_cpu_ns == sample.wall_ns + sample.warm_ns
             assert sample.sched_wait_ns == 0
+
+
+def test_the_pacemaker_has_one_turn_in_every_round_and_leaves_with_the_heat() -> None:
+    """As many pacemaker turns as rounds, in heats 1 and up; nobody is left alive."""
+    race, stable, _ = race_of(horses(), pace=Horse(cost_ns=200))
+    rounds = {(s.heat, s.round) for s in race.samples if s.stage is Stage.MEASURE}
+    paced = [(s.heat, s.round) for s in race.samples if s.stage is Stage.PACE]
+    assert len(paced) == len(set(paced))
+    assert rounds == set(paced)
+    assert not any(guest.alive for guest in stable.guests)
+
+
+def test_a_pacemaker_that_fails_costs_nobody_anything() -> None:
+    """It is no contender: no mishap, one message, and the race goes on without it."""
+    pace = Horse(cost_ns=200, fails_at={3: GuestFailure("died", "was killed by SIGKILL")})
+    race, _, watcher = race_of(horses(), pace=pace)
+    assert race.outcome is Outcome.PRECISE
+    assert not race.mishaps
+    assert any("pacemaker" in text for text in watcher.messages)
