@@ -420,7 +420,8 @@ class Referee:
             warm=warm,
             timeout_ns=self._policy.turn_timeout_ns,
             meanwhile=self._piece if self._apart else _nothing_left,
-            tick=self._watcher.tick if self._apart else _nothing,
+            # On one core too: a turn that lasts so long is hardly disturbed by a line of text.
+            tick=self._watcher.tick,
         )
         sample = Sample(
             contender=seat.contender,
@@ -512,10 +513,6 @@ class Referee:
 def _nothing_left() -> bool:
     """On one core the host's own work waits until the turn is over."""
     return False
-
-
-def _nothing() -> None:
-    """On one core the display would take time from the guest that holds the turn."""
 
 
 def _spent(race: Race) -> int:
