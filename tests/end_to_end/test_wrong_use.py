@@ -89,7 +89,7 @@ def test_without_go_and_without_a_registry_the_rest_is_raced(runoff: CommandLine
         "PATH": os.pathsep.join(without_go),
         "RUNOFF_CACHE": str(tmp_path / "cache"),
         "UV_OFFLINE": "1",
-        "UV_CACHE_DIR": str(tmp_path),
+        "UV_CACHE_DIR": str(tmp_path / "uv"),
     }
     chosen = ("-r", "cpython", "-r", "go", "-r", "numba")
     ran = runoff("run", "calc-pi", *chosen, "--quick", "--budget", "3s", document=True)
@@ -125,5 +125,5 @@ def test_help_and_version_say_what_they_should(runoff: CommandLine) -> None:
     for command in ("run", "resume", "show", "runtimes", "workloads", "selfcheck", "version"):
         helped = runoff(command, "--help")
         assert helped.code == 0
-        assert len(helped.out) > 200
+        assert len(helped.out) > 100
     assert runoff("version").out.startswith("runoff ")

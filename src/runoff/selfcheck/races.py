@@ -36,7 +36,7 @@ from runoff.verdict.judge import judge
 
 SELFTEST = Path(selftest.__file__).parent
 SLOW_CLOCK = SELFTEST / "misbehaving" / "slow_clock.py"
-STALL_AFTER_CALLS = 20
+STALL_AFTER_CALLS = 6
 STALLED_START = 3
 """Which guest of the contender stalls: the first is heat 0's, so this is heat 2's."""
 
