@@ -32,17 +32,20 @@ CPU_SHARE, CPU_NS = 0.10, 2 * NS_PER_MS
 STEPS_PER_TURN = 1_000
 
 
-def disagreement(turns: Sequence[Sample]) -> str | None:
-    """How inside and outside times differ in nearly every turn; None when they agree."""
+def disagreement(turns: Sequence[Sample], *, quiet: bool = True) -> str | None:
+    """How inside and outside times differ in nearly every turn; None when they agree.
+
+    In turns that had to wait for a core (not `quiet`) only the kernel's account of the time on it can be compared.
+    """
     inside, outside = _inside(turns), _column(turns, "outside_ns")
     missing, missing_share = _missing(inside, outside)
     unseen, unseen_share = _missing(inside, _witness(turns, outside))
     both = f"its clock counts {_typical(inside)} a turn, the host's {_typical(outside)}"
-    if float(np.median(inside - outside * (1 + LONGER_SHARE))) > LONGER_NS:
+    if quiet and float(np.median(inside - outside * (1 + LONGER_SHARE))) > LONGER_NS:
         return f"{both}: it runs fast"
     if unseen > SHORTER_NS and unseen_share > SHORTER_SHARE and missing > SHORTER_NS:
         return f"{both}: {words.percent(unseen_share)} is missing"
-    if missing > ASLEEP_NS and missing_share > ASLEEP_SHARE:
+    if quiet and missing > ASLEEP_NS and missing_share > ASLEEP_SHARE:
         return f"{both}: {words.percent(missing_share)} is missing"
     return None
 
@@ -103,7 +106,7 @@ def _judge(evidence: Evidence) -> Iterator[Finding]:
 
 def _one(name: str, turns: Sequence[Sample], step_ns: int) -> Finding:
     quiet = [turn for turn in turns if not contended(turn)]
-    wrong = disagreement(quiet) if quiet else None
+    wrong = disagreement(quiet) if quiet else disagreement(turns, quiet=False)
     if wrong:
         return found(name, Level.INVALID, wrong)
     unproven = "" if quiet else f"all {len(turns)} turns contended: inside and outside times cannot be compared"

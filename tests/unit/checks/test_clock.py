@@ -92,3 +92,16 @@ def test_a_host_that_is_late_in_most_turns_does_not_make_the_clock_wrong() -> No
         for number in range(24)
     ]  # fmt: skip
     assert disagreement(turns) is None
+
+
+def test_a_slow_clock_is_found_where_every_turn_had_to_wait() -> None:
+    """A clock at half speed on a machine so busy that no turn is uncontended: the kernel's account is enough."""
+    race = race_of(wait_share=0.3, outside_factor=2.0)
+    found = finding(race)
+    assert found.level is Level.INVALID
+    assert "is missing" in found.evidence
+
+
+def test_a_busy_machine_alone_is_no_slow_clock() -> None:
+    """The same waiting with an honest clock is a warning at most."""
+    assert finding(race_of(wait_share=0.3)).level is Level.WARN
