@@ -185,7 +185,7 @@ def method(results: Results) -> str:
 
 
 METHOD = """- Machine: {machines}. Versions: {versions}. Measured from {first} to {last}.{quiet}
-- Kernel for all tools: the pure-Python entry of {kernel}, about 8 ms a call on CPython. runoff, pyperf and hyperfine
+- Kernel for all tools: the pure-Python entry of {kernel}, about 1 ms a call on CPython. runoff, pyperf and hyperfine
   take turns, so that all meet the same machine.
 - `runoff` called different: the report's call was `faster` or `slower` (budget {aa_budget}, otherwise as it comes).
   Beside it: how often the interval alone excludes 1.

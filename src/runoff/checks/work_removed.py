@@ -7,7 +7,8 @@ Growth. Let T2, T be the times at the two largest sizes n2 < n. Work that is lin
 T = a + b n, has (T - T2) / T = (1 - n2 / n) * b n / T: divided by (1 - n2 / n) that is the share of T that
 depends on n, whatever a is. Removed work has a share near 0. A large fixed cost lowers the exponent over all sizes
 just as removed work does, so a low exponent alone proves nothing: the share has to be low too, and where a floor
-is declared, the time per additional unit, (T - T2) / (n - n2), has to be under it. Honest work never is.
+is declared, the time per additional unit, (T - T2) / (n - n2), has to be under it. Honest work never is. And
+whatever has grown by half between the smallest and the largest size has not been removed.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ found = finder(NAME)
 UNKNOWN_TOP_HZ = 6e9
 SIZES_SPAN = 4
 EXPONENT = 0.5
+GROWN = 1.5
+"""Between the smallest and the largest size, removed work stays the same; this much more is work."""
 SHARE_WITH_FLOOR = 0.25
 SHARE_WITHOUT_FLOOR = 0.10
 
@@ -96,7 +99,8 @@ def does_not_grow(growth: Growth, least_ns: float | None) -> bool:
     sizes = [size for size, _ in growth.points]
     if share is None or growth.exponent is None or len(sizes) < 3 or max(sizes) < SIZES_SPAN * min(sizes):
         return False
-    if growth.exponent >= EXPONENT:
+    costs = [cost for _, cost in growth.points]
+    if growth.exponent >= EXPONENT or max(costs) >= GROWN * min(costs):
         return False
     if least_ns is None:
         return share < SHARE_WITHOUT_FLOOR
