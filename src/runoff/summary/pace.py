@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runoff.model.sample import Sample, Stage
-from runoff.stats.order import Floats, Mask, quantile
+from runoff.stats.order import Floats, Mask, median, quantile
 
-QUICK = 0.1
+QUICK = 0.01
+"""Quantile that stands for the quick level: the work is always the same, so nothing but a quick machine is quick."""
 SLOW = math.log(1.10)
 """A pacemaker this much above its quick level means a slow machine; less is noise of a turn of a millisecond."""
-FEWEST_QUICK = 0.25
-"""Share of rounds that has to be quick, or else slow is how this machine is."""
+FEWEST_QUICK = 0.05
+"""Share of rounds that has to be quick, or else there is no quick phase to estimate in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,19 @@ def pace_of(samples: Iterable[Sample]) -> dict[int, Pace]:
 def _pace(turns: list[tuple[int, int]]) -> Pace:
     at, wall = np.array(turns, dtype=np.int64).T
     return Pace(at=at, log=np.log(np.maximum(wall, 1)))
+
+
+def slow_share(samples: Iterable[Sample]) -> tuple[float, float] | None:
+    """Share of its turns in which the pacemaker was slow, and how many times above its quick level it usually was.
+
+    None where a race had no pacemaker.
+    """
+    rows = [pace.log for pace in pace_of(samples).values()]
+    if not rows:
+        return None
+    logs = np.concatenate(rows)
+    quick = quantile(logs, QUICK)
+    return float((logs > quick + SLOW).mean()), math.exp(median(logs) - quick)
 
 
 def pace_limit(paces: Iterable[Pace]) -> float:

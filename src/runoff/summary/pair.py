@@ -20,6 +20,8 @@ from runoff.summary.track import Track, cpu_sources, log_cpu
 QUICK = 0.1
 """Quantile of a contender's times that stands for its own quick level."""
 
+FEWEST_LEFT = 3
+"""Heats with quick rounds, and quick rounds in each, that an estimate within the quick phase needs."""
 FEWEST_WITNESSED = 3
 WITNESS_Z = 3.3
 APART_WITNESSED = 2.5
@@ -128,7 +130,14 @@ def slow_phase(heats: list[HeatPair]) -> list[Mask]:
     other = np.concatenate([heat.other_calm for heat in heats])
     heat_of = np.repeat(np.arange(len(heats)), [len(heat) for heat in heats])
     paces = [heat.pace for heat in heats if heat.pace is not None]
-    marked = slow_by_pace(np.concatenate(paces)) if len(paces) == len(heats) else phases(base, other, heat_of)
+    if len(paces) == len(heats):
+        marked = slow_by_pace(np.concatenate(paces))
+        left = [int((~marked[heat_of == heat]).sum()) >= FEWEST_LEFT for heat in range(len(heats))]
+        if sum(left) < min(FEWEST_LEFT, len(heats)):
+            # Too little of a quick phase to say anything about it; the check `pace` tells.
+            marked = np.zeros(len(base), dtype=bool)
+    else:
+        marked = phases(base, other, heat_of)
     if not changes_ratio(base - other, marked):
         marked = np.zeros(len(base), dtype=bool)
     edges = np.cumsum([len(heat) for heat in heats])[:-1]

@@ -157,6 +157,7 @@ def test_all_checks_are_found_by_looking() -> None:
         "clock",
         "contended",
         "multimodal",
+        "pace",
         "precise",
         "same-answer",
         "same-versions",

@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 
 from fakes.races import fake, make_race
+from runoff.checks.check import Evidence
+from runoff.checks.pace import CHECK
+from runoff.model.result import Level
 from runoff.model.sample import PACEMAKER, Race, Sample, Stage
 from runoff.summary import summarise
 from runoff.summary.pace import limit_of, pace_of, slow_by_pace
@@ -86,8 +89,8 @@ def test_moods_that_the_pacemaker_does_not_know_stay_in_the_ratio() -> None:
 
 
 def test_a_machine_that_is_hardly_ever_quick_is_taken_as_it_is() -> None:
-    """Quick in a fifth of the rounds: there is no quick phase to estimate in."""
-    logs = np.log(np.where(np.arange(200) % 5 == 0, 1.0, 1.6))
+    """Quick in one round of forty: there is no quick phase to estimate in."""
+    logs = np.log(np.where(np.arange(200) % 40 == 0, 1.0, 1.6))
     assert limit_of(logs) == math.inf
     assert not slow_by_pace(logs).any()
 
@@ -101,3 +104,19 @@ def test_each_turn_is_judged_by_the_pacemakers_turn_before_it() -> None:
         pace.log[3],
         pace.log[-1],
     ]
+
+
+def test_a_quick_phase_of_one_round_in_ten_is_enough_where_heats_have_a_few_each() -> None:
+    """Slow in 80 % of the rounds: the estimate is that of the fifth that is not."""
+    _, other = summarise(paced_race(slows={BASE: 1.75, OTHER: 1.0}, share=0.8))
+    assert other.ratio is not None
+    assert other.ratio.value == pytest.approx(10.0, rel=0.02)
+
+
+@pytest.mark.parametrize(("share", "level"), [(0.4, Level.OK), (0.8, Level.WARN)], ids=["mostly quick", "mostly slow"])
+def test_a_machine_that_is_slow_most_of_the_time_is_told(share: float, level: Level) -> None:
+    """The check says how much of the race was slow, and by how much."""
+    race = paced_race(slows={BASE: 1.75, OTHER: 1.0}, share=share)
+    findings = list(CHECK.rule(Evidence(race=race, summaries=summarise(race))))
+    assert {finding.level for finding in findings} == {level}
+    assert len(findings) == 2
