@@ -12,12 +12,10 @@ from collections.abc import Iterator
 from runoff.checks import words
 from runoff.checks.check import Check, Evidence, finder
 from runoff.model.result import Finding, Level
-from runoff.summary.pace import slow_share
+from runoff.summary.pace import MOST_SLOW, slow_share
 
 NAME = "pace"
 found = finder(NAME)
-
-MOST_SLOW = 0.75
 
 
 def _judge(evidence: Evidence) -> Iterator[Finding]:

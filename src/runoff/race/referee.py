@@ -360,6 +360,7 @@ class Referee:
             elapsed_ns=Nanoseconds(self._elapsed_ns()),
             heat_ns=Nanoseconds(self._costs_ns[-1] if self._costs_ns else 0),
             half_widths=widths,
+            slowed=self._live.slowed(),
         )
 
     def _progress(self, rounds: int) -> Progress:

@@ -131,7 +131,8 @@ def groups_by_memory(peaks: Mapping[str, int], baseline: str, available: int) ->
 class Standing:
     """What the stopping rule gets to see after a heat.
 
-    `half_widths` are relative, one per ratio, None where there is no interval yet.
+    `half_widths` are relative, one per ratio, None where there is no interval yet. `slowed` says that the
+    pacemaker was slow nearly all the time.
     `heat_ns` is what one more heat is expected to take.
     """
 
@@ -139,6 +140,7 @@ class Standing:
     elapsed_ns: Nanoseconds
     heat_ns: Nanoseconds
     half_widths: tuple[float | None, ...]
+    slowed: bool = False
 
 
 def stop(standing: Standing, policy: Policy) -> Outcome | None:
@@ -149,7 +151,10 @@ def stop(standing: Standing, policy: Policy) -> Outcome | None:
     if policy.heats:
         return Outcome.HEATS if standing.heats >= policy.heats else None
     if standing.heats >= policy.heats_min and standing.half_widths:
-        if all(width is not None and width <= policy.precision for width in standing.half_widths):
+        # A narrow interval of a slowed machine is precise about the wrong thing; a neighbour may leave yet.
+        if not standing.slowed and all(
+            width is not None and width <= policy.precision for width in standing.half_widths
+        ):
             return Outcome.PRECISE
     elif standing.heats >= policy.heats_min:
         # Nobody to compare with: more heats would narrow nothing.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from runoff.model.sample import Sample, Stage
 from runoff.stats.steady import classify
-from runoff.summary.pace import pace_of
+from runoff.summary.pace import pace_of, slowed
 from runoff.summary.pair import HeatPair, match, nearest
 from runoff.summary.ratio import RatioEstimate, pair_estimate
 from runoff.summary.track import Track, track
@@ -71,6 +71,10 @@ class LiveRatios:
     def estimates(self) -> dict[str, RatioEstimate]:
         """Every contender's ratio to the baseline."""
         return {name: self.estimate(name) for name in self.contenders()}
+
+    def slowed(self) -> bool:
+        """Whether the pacemaker says that the machine was slow nearly all the time so far."""
+        return slowed(sample for samples in self._paces.values() for sample in samples)
 
     def steady_rounds(self, heat: int) -> tuple[int, ...]:
         """How many turns each contender, the baseline included, has had in its steady state in this heat."""

@@ -48,6 +48,16 @@ def _pace(turns: list[tuple[int, int]]) -> Pace:
     return Pace(at=at, log=np.log(np.maximum(wall, 1)))
 
 
+MOST_SLOW = 0.75
+"""A machine slow in more of the rounds than this was not itself."""
+
+
+def slowed(samples: Iterable[Sample]) -> bool:
+    """Whether the pacemaker says that the machine was slow nearly all the time."""
+    told = slow_share(samples)
+    return told is not None and told[0] > MOST_SLOW
+
+
 def slow_share(samples: Iterable[Sample]) -> tuple[float, float] | None:
     """Share of its turns in which the pacemaker was slow, and how many times above its quick level it usually was.
 

@@ -109,6 +109,7 @@ POLICY = Policy(precision=Fraction(0.01), budget_ns=Nanoseconds(10_000 * MS))
     [
         ({}, None),
         ({"half_widths": (0.009, 0.01)}, Outcome.PRECISE),
+        ({"half_widths": (0.009, 0.01), "slowed": True}, None),
         ({"half_widths": (0.009, 0.011)}, None),
         ({"half_widths": (0.009, None)}, None),
         ({"half_widths": (0.009,), "heats": 2}, None),
@@ -118,6 +119,7 @@ POLICY = Policy(precision=Fraction(0.01), budget_ns=Nanoseconds(10_000 * MS))
     ids=[
         "goes on",
         "all precise",
+        "precise about a slowed machine",
         "one is not",
         "one has no interval",
         "too few heats",
