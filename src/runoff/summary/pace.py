@@ -28,9 +28,13 @@ class Pace:
     log: Floats
 
     def beside(self, at: NDArray[np.int64]) -> Floats:
-        """The pacemaker's log time last before each of these moments (its first for earlier ones)."""
-        index = np.clip(np.searchsorted(self.at, at, side="right") - 1, 0, None)
-        found: Floats = self.log[index]
+        """The slower of the pacemaker's turns last before and first after each of these moments, as log time.
+
+        Both, because a phase may begin or end between two of its turns.
+        """
+        after = np.searchsorted(self.at, at, side="right")
+        before = np.clip(after - 1, 0, None)
+        found: Floats = np.maximum(self.log[before], self.log[np.clip(after, None, len(self.at) - 1)])
         return found
 
 

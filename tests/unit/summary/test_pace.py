@@ -14,7 +14,7 @@ from runoff.checks.pace import CHECK
 from runoff.model.result import Level
 from runoff.model.sample import PACEMAKER, Race, Sample, Stage
 from runoff.summary import summarise
-from runoff.summary.pace import limit_of, pace_of, slow_by_pace
+from runoff.summary.pace import Pace, limit_of, pace_of, slow_by_pace
 from runoff.units import Nanoseconds
 
 BASE, OTHER = "python@cpython-3.11", "python@pypy-3.11"
@@ -95,15 +95,16 @@ def test_a_machine_that_is_hardly_ever_quick_is_taken_as_it_is() -> None:
     assert not slow_by_pace(logs).any()
 
 
-def test_each_turn_is_judged_by_the_pacemakers_turn_before_it() -> None:
-    """Turns before the first one are judged by the first."""
-    race = paced_race(slows={BASE: 1.0, OTHER: 1.0})
-    pace = pace_of(race.samples)[1]
-    assert pace.beside(np.array([0, int(pace.at[3]) + 1, int(pace.at[-1]) + 10**9])).tolist() == [
-        pace.log[0],
-        pace.log[3],
-        pace.log[-1],
-    ]
+def test_each_turn_is_judged_by_the_slower_of_the_pacemakers_turns_around_it() -> None:
+    """Before the first and after the last one there is only that one."""
+    pace = Pace(at=np.array([100, 200, 300]), log=np.array([1.0, 3.0, 2.0]))
+    assert pace.beside(np.array([50, 150, 250, 350])).tolist() == [1.0, 3.0, 3.0, 2.0]
+
+
+def test_the_pacemakers_turns_are_kept_by_heat() -> None:
+    """Eight heats, forty turns each; other samples are passed over."""
+    paces = pace_of(paced_race(slows={BASE: 1.0, OTHER: 1.0}).samples)
+    assert {heat: len(pace.at) for heat, pace in paces.items()} == dict.fromkeys(range(1, 9), 40)
 
 
 def test_a_quick_phase_of_one_round_in_ten_is_enough_where_heats_have_a_few_each() -> None:
