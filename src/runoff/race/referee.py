@@ -1,27 +1,26 @@
 """The loop that runs a race; what it needs from the outside is declared in `ports`.
 
-One guest holds the turn; every other one blocks on a read. What the host has to do
-for the turn before (the journal, the display, the statistics) it does right
-after handing over the next turn, on a core that no guest uses; with one core only,
-between the turns. A decision may thus come one turn late, which costs a turn and disturbs none.
+One guest holds the turn; every other one blocks on a read. The statistics of a round are worked out in the turns of
+the next one (see `desk`), so what is shown and decided may come one turn late, which costs a turn and disturbs none.
 """
 
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 from runoff.errors import GuestFailure
 from runoff.model.plan import Plan
-from runoff.model.sample import PACEMAKER, Memory, Mishap, Outcome, Race, Sample, Stage, Start
+from runoff.model.sample import PACEMAKER, Mishap, Outcome, Race, Stage
 from runoff.race import stages
-from runoff.race.ports import Guest, Ledger, Progress, Stable, Timed, Watcher
+from runoff.race.calibration import Calibration, Form
+from runoff.race.desk import Desk, Seat
+from runoff.race.ports import Guest, Ledger, Progress, Stable, Watcher
 from runoff.summary.live import LiveRatios
 from runoff.summary.ratio import RatioEstimate, rounds_per_heat
-from runoff.units import Bytes, Nanoseconds
+from runoff.units import Nanoseconds
 
 PACE_SIZE = 4_000
 """Steps of the pacemaker's turn: about a millisecond."""
@@ -33,28 +32,8 @@ HOPELESS = frozenset({"import", "load", "setup"})
 
 
 @dataclass(slots=True)
-class _Form:
-    """What is known about one contender from heat 0."""
-
-    inner: int
-    warm: bool
-    peak: int
-    start_ns: int
-    turn_ns: int
-
-
-@dataclass(slots=True)
-class _Seat:
-    """One contender's live guest in a heat."""
-
-    contender: str
-    guest: Guest
-    counted: tuple[int, int] | None
-
-
-@dataclass(slots=True)
 class _State:
-    forms: dict[str, _Form] = field(default_factory=dict)
+    forms: dict[str, Form] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
     out: set[str] = field(default_factory=set)
     heats: int = 0
@@ -82,16 +61,22 @@ class Referee:
         self._stable = stable
         self._ledger = ledger
         self._watcher = watcher
-        self._apart = apart
         self._paced = pace
         self._clock = clock
         self._earlier = earlier or Race(plan=plan)
-        self._spent_before_ns = _spent(self._earlier)
-        self._began_ns = clock()
         self._state = _State()
         self._live = LiveRatios(plan.baseline)
-        self._books: list[Callable[[], None]] = []
-        self._chores: deque[Callable[[], None]] = deque()
+        self._desk = Desk(
+            plan,
+            stable=stable,
+            ledger=ledger,
+            watcher=watcher,
+            apart=apart,
+            spent_ns=_spent(self._earlier),
+            clock=clock,
+            booked=self._live.add,
+        )
+        self._calibration = Calibration(plan, self._desk)
         self._ratios: dict[str, RatioEstimate] = {}
         self._estimated_ns = 0
         self._pacemaker: Guest | None = None
@@ -104,7 +89,7 @@ class Referee:
         self._replay()
         self._calibrate_all()
         outcome = self._race() if self._running() else Outcome.NOTHING
-        self._ledger.finish(outcome, Nanoseconds(self._elapsed_ns()))
+        self._ledger.finish(outcome, Nanoseconds(self._desk.elapsed_ns()))
         return outcome
 
     def _race(self) -> Outcome:
@@ -134,11 +119,7 @@ class Referee:
         for sample in race.samples:
             self._live.add(sample)
         self._state.heats = max((sample.heat for sample in race.samples), default=0)
-        ends = {memory.contender: memory for memory in race.memories if memory.heat == 0 and memory.phase == "end"}
-        for contender, memory in ends.items():
-            start = next(start for start in race.starts if start.contender == contender and start.heat == 0)
-            grown = [s for s in race.samples if s.contender == contender and s.stage is Stage.GROWTH]
-            self._state.forms[contender] = self._form(grown[-1].per_op_ns, start, max(0, memory.peak_rss))
+        self._state.forms = self._calibration.recall(race)
 
     def _running(self) -> list[str]:
         return [
@@ -146,9 +127,6 @@ class Referee:
             for contender in self._plan.contenders
             if contender.available and contender.id not in self._state.out
         ]
-
-    def _elapsed_ns(self) -> int:
-        return self._spent_before_ns + self._clock() - self._began_ns
 
     # -- heat 0 --------------------------------------------------------------------------------
 
@@ -159,62 +137,9 @@ class Referee:
         for contender in waiting:
             while contender not in self._state.out and contender not in self._state.forms:
                 try:
-                    self._state.forms[contender] = self._calibrate(contender)
+                    self._state.forms[contender] = self._calibration.calibrate(contender)
                 except GuestFailure as failure:
                     self._mishap(contender, 0, 0, failure)
-
-    def _calibrate(self, contender: str) -> _Form:
-        """One contender alone: operations per turn at the raced size, then turns at smaller sizes."""
-        guest = self._spawn(contender, 0)
-        seat = _Seat(contender, guest, None)
-        try:
-            start = self._load(seat, 0, self._plan.size)
-            inner, turn_ns = self._find_inner(seat, start.clock_step_ns)
-            self._remember(contender, 0, "ready", guest)
-            per_op_ns = self._grow(seat, turn_ns / inner, start.clock_step_ns)
-            self._do_chores()
-            peak = self._remember(contender, 0, "end", guest)
-        finally:
-            guest.kill()
-        return self._form(per_op_ns, start, peak)
-
-    def _form(self, per_op_ns: float, start: Start, peak: int) -> _Form:
-        """Operations per turn from the last turns of heat 0, by when a JIT has had time to warm up."""
-        target_ns = stages.turn_floor_ns(self._policy.turn_target_ns, start.clock_step_ns)
-        inner, warm = stages.fitted(per_op_ns, target_ns), stages.wants_warm(per_op_ns, target_ns)
-        return _Form(
-            inner=inner,
-            warm=warm,
-            peak=peak,
-            start_ns=start.ready_ns,
-            turn_ns=round(per_op_ns * (inner + warm)) + stages.BETWEEN_TURNS_NS,
-        )
-
-    def _find_inner(self, seat: _Seat, clock_step_ns: int) -> tuple[int, int]:
-        target_ns = stages.turn_floor_ns(self._policy.turn_target_ns, clock_step_ns)
-        turns: list[tuple[int, int]] = []
-        while True:
-            match stages.calibrate(turns, target_ns=target_ns):
-                case stages.Calibrated(inner=inner):
-                    last_inner, last_ns = turns[-1]
-                    return inner, round(last_ns * inner / last_inner)
-                case stages.Turn(inner=inner):
-                    timed = self._turn(seat, 0, len(turns), 0, Stage.CALIBRATE, self._plan.size, inner, warm=False)
-                    turns.append((inner, timed.wall_ns))
-
-    def _grow(self, seat: _Seat, raced_per_op_ns: float, clock_step_ns: int) -> float:
-        """A few turns at each smaller size and at the raced one; returns the last nanoseconds per operation."""
-        floor_ns = stages.turn_floor_ns(self._policy.turn_target_ns, clock_step_ns)
-        per_op_ns = raced_per_op_ns
-        for size in (*stages.growth_sizes(self._plan.workload.sizes, self._plan.size), self._plan.size):
-            self._load(seat, 0, size)
-            # The guess assumes linear work; where it is far off, the second turn mends it.
-            ops = stages.fitted(raced_per_op_ns * size / self._plan.size, floor_ns)
-            for number in range(stages.GROWTH_TURNS):
-                timed = self._turn(seat, 0, number, 0, Stage.GROWTH, size, ops, warm=True)
-                per_op_ns = timed.wall_ns / ops
-                ops = min(ops * 100, stages.fitted(per_op_ns, floor_ns))
-        return per_op_ns
 
     def _make_groups(self) -> tuple[tuple[str, ...], ...]:
         peaks = {contender: self._state.forms[contender].peak for contender in self._running()}
@@ -230,7 +155,7 @@ class Referee:
 
     def _heat(self, contenders: Sequence[str]) -> None:
         heat = self._state.heats
-        seats: dict[str, _Seat] = {}
+        seats: dict[str, Seat] = {}
         order = stages.heat_random(self._plan.seed, heat, f"order/{','.join(contenders)}")
         try:
             for contender in order.sample(list(contenders), len(contenders)):
@@ -245,31 +170,31 @@ class Referee:
                         self._take_turn(seats, contender, heat, rounds, position)
                 rounds += 1
                 self._after_round(rounds)
-            self._do_chores()
+            self._desk.do_chores()
             for contender, seat in seats.items():
-                self._remember(contender, heat, "end", seat.guest)
+                self._desk.remember(contender, heat, "end", seat.guest)
         finally:
-            self._do_chores()
+            self._desk.do_chores()
             for seat in seats.values():
                 seat.guest.close()
             if self._pacemaker is not None:
                 self._pacemaker.kill()
                 self._pacemaker = None
 
-    def _seat_pacemaker(self, heat: int) -> _Seat | None:
+    def _seat_pacemaker(self, heat: int) -> Seat | None:
         """Start the pacemaker; without one the race goes on and phases are looked for in the contenders themselves."""
         try:
-            self._pacemaker = guest = self._spawn(PACEMAKER, heat)
+            self._pacemaker = guest = self._desk.spawn(PACEMAKER, heat)
             guest.load(size=PACE_SIZE, seed=1, timeout_ns=self._policy.turn_timeout_ns, tick=self._watcher.tick)
         except GuestFailure as failure:
             self._without_pacemaker(failure)
             return None
-        return _Seat(PACEMAKER, guest, guest.scheduled())
+        return Seat(PACEMAKER, guest, guest.scheduled())
 
-    def _set_pace(self, seat: _Seat, round_: int) -> _Seat | None:
+    def _set_pace(self, seat: Seat, round_: int) -> Seat | None:
         """Give the pacemaker its short turn of this round."""
         try:
-            self._turn(seat, self._state.heats, round_, -1, Stage.PACE, PACE_SIZE, 1, warm=False)
+            self._desk.turn(seat, self._state.heats, round_, -1, Stage.PACE, PACE_SIZE, 1, warm=False)
         except GuestFailure as failure:
             self._without_pacemaker(failure)
             return None
@@ -279,16 +204,16 @@ class Referee:
         self._paced = False
         self._watcher.message(f"the pacemaker failed ({failure}); the race goes on without it")
 
-    def _seat(self, seats: dict[str, _Seat], contender: str, heat: int, round_: int) -> None:
+    def _seat(self, seats: dict[str, Seat], contender: str, heat: int, round_: int) -> None:
         """Start and load a guest; a failure leaves its seat empty for this heat."""
         try:
-            guest = self._spawn(contender, heat)
+            guest = self._desk.spawn(contender, heat)
         except GuestFailure as failure:
             self._mishap(contender, heat, round_, failure)
             return
-        seat = _Seat(contender, guest, None)
+        seat = Seat(contender, guest, None)
         try:
-            start = self._load(seat, heat, self._plan.size)
+            start = self._desk.load(seat, heat, self._plan.size)
         except GuestFailure as failure:
             guest.kill()
             self._mishap(contender, heat, round_, failure)
@@ -297,15 +222,25 @@ class Referee:
             guest.kill()
             raise
         self._state.forms[contender].start_ns = start.ready_ns
-        self._remember(contender, heat, "ready", guest)
+        self._desk.remember(contender, heat, "ready", guest)
         seat.counted = guest.scheduled()
         seats[contender] = seat
 
-    def _take_turn(self, seats: dict[str, _Seat], contender: str, heat: int, round_: int, position: int) -> None:
+    def _take_turn(self, seats: dict[str, Seat], contender: str, heat: int, round_: int, position: int) -> None:
         form = self._state.forms[contender]
         seat = seats[contender]
         try:
-            self._turn(seat, heat, round_, position, Stage.MEASURE, self._plan.size, form.inner, warm=form.warm)
+            self._desk.turn(
+                seat,
+                heat,
+                round_,
+                position,
+                Stage.MEASURE,
+                self._plan.size,
+                form.inner,
+                warm=form.warm,
+                wanted=self._state.rounds_wanted,
+            )
         except GuestFailure as failure:
             del seats[contender]
             self._mishap(contender, heat, round_, failure)
@@ -318,20 +253,21 @@ class Referee:
         if now_ns - self._estimated_ns < ESTIMATE_EVERY_NS:
             return  # Statistics on the host's core are felt on the guests', where the two share caches or a clock.
         self._estimated_ns = now_ns
-        self._chores.extend(partial(self._estimate, contender) for contender in self._live.contenders())
-        self._chores.append(lambda: self._watcher.progress(self._progress(rounds)))
+        for contender in self._live.contenders():
+            self._desk.defer(partial(self._estimate, contender))
+        self._desk.defer(lambda: self._watcher.progress(self._progress(rounds)))
 
     def _estimate(self, contender: str) -> None:
         self._ratios[contender] = self._live.estimate(contender)
 
     def _enough(self, rounds: int) -> bool:
         wanted = self._state.rounds_wanted
-        if rounds >= stages.ROUNDS_FEWEST and self._elapsed_ns() > self._policy.budget_ns:
+        if rounds >= stages.ROUNDS_FEWEST and self._desk.elapsed_ns() > self._policy.budget_ns:
             return True
         if rounds < wanted or (rounds - wanted) % max(1, wanted // 4):
             # Asking for steady turns costs milliseconds that the guests wait: once, and then four times at most.
             return False
-        self._do_chores()
+        self._desk.do_chores()
         return stages.enough_rounds(rounds, wanted, self._live.steady_rounds(self._state.heats))
 
     def _rounds_wanted(self) -> int:
@@ -340,7 +276,7 @@ class Referee:
         round_ns = sum(form.turn_ns for form in forms) + PACE_TURN_NS * self._paced
         start_ns = sum(form.start_ns for form in forms)
         self._state.rounds_first = self._state.rounds_first or stages.first_rounds(
-            self._policy, elapsed_ns=self._elapsed_ns(), round_ns=round_ns, start_ns=start_ns
+            self._policy, elapsed_ns=self._desk.elapsed_ns(), round_ns=round_ns, start_ns=start_ns
         )
         estimates = list(self._live.estimates().values())
         if self._state.heats <= self._policy.heats_min or not estimates:
@@ -357,7 +293,7 @@ class Referee:
         widths = tuple(estimate.interval.half_width for estimate in self._live.estimates().values())
         return stages.Standing(
             heats=self._state.heats,
-            elapsed_ns=Nanoseconds(self._elapsed_ns()),
+            elapsed_ns=Nanoseconds(self._desk.elapsed_ns()),
             heat_ns=Nanoseconds(self._costs_ns[-1] if self._costs_ns else 0),
             half_widths=widths,
             slowed=self._live.slowed(),
@@ -368,7 +304,7 @@ class Referee:
             contender: (estimate.interval.value, estimate.interval.low, estimate.interval.high)
             for contender, estimate in self._ratios.items()
         }
-        elapsed_ns = self._elapsed_ns()
+        elapsed_ns = self._desk.elapsed_ns()
         return Progress(
             heats=self._state.heats,
             rounds=rounds,
@@ -377,117 +313,6 @@ class Referee:
             remaining_ns=max(0, self._policy.budget_ns - elapsed_ns),
             intervals=intervals,
         )
-
-    # -- one guest, one turn -------------------------------------------------------------------
-
-    def _spawn(self, contender: str, heat: int) -> Guest:
-        luck = stages.heat_random(self._plan.seed, heat, f"luck/{contender}")
-        self._hash_seed, self._padding = luck.randrange(1, 2**32), luck.randrange(4096)
-        return self._stable.spawn(contender, hash_seed=self._hash_seed, padding=self._padding)
-
-    def _load(self, seat: _Seat, heat: int, size: int) -> Start:
-        ready, since_spawn_ns = seat.guest.load(
-            size=size, seed=self._plan.seed, timeout_ns=self._policy.turn_timeout_ns, tick=self._watcher.tick
-        )
-        start = Start(
-            contender=seat.contender,
-            heat=heat,
-            ready_ns=Nanoseconds(since_spawn_ns),
-            setup_ns=Nanoseconds(ready.setup_ns),
-            clock=ready.clock,
-            clock_step_ns=Nanoseconds(ready.clock_step_ns),
-            version=ready.version,
-            pid=ready.pid,
-            hash_seed=self._hash_seed,
-            padding=self._padding,
-            at_ns=Nanoseconds(self._elapsed_ns()),
-        )
-        if seat.counted is None:
-            # Loading a second size is no start: only the first tells what starting costs.
-            self._ledger.start(start)
-        seat.counted = seat.guest.scheduled()
-        return start
-
-    def _turn(
-        self, seat: _Seat, heat: int, round_: int, position: int, stage: Stage, size: int, inner: int, *, warm: bool
-    ) -> Timed:
-        if not self._apart:
-            self._do_chores()
-        if stage is not Stage.PACE:
-            wanted = self._state.rounds_wanted
-            self._chores.append(lambda: self._watcher.turn(seat.contender, heat, round_, stage, wanted))
-        timed = seat.guest.turn(
-            inner=inner,
-            warm=warm,
-            timeout_ns=self._policy.turn_timeout_ns,
-            meanwhile=self._piece if self._apart else _nothing_left,
-            # On one core too: a turn that lasts so long is hardly disturbed by a line of text.
-            tick=self._watcher.tick,
-        )
-        sample = Sample(
-            contender=seat.contender,
-            heat=heat,
-            round=round_,
-            position=position,
-            stage=stage,
-            size=size,
-            inner=inner,
-            warm_ns=Nanoseconds(timed.warm_ns),
-            wall_ns=Nanoseconds(timed.wall_ns),
-            cpu_ns=Nanoseconds(timed.cpu_ns),
-            outside_ns=Nanoseconds(timed.outside_ns),
-            sched_cpu_ns=Nanoseconds(-1),
-            sched_wait_ns=Nanoseconds(-1),
-            at_ns=Nanoseconds(timed.sent_ns - self._began_ns + self._spent_before_ns),
-            answer=timed.answer,
-        )
-        # The guest is blocked from here on, so its counters stand still until they are read.
-        self._books.append(lambda: self._book(seat, sample))
-        return timed
-
-    def _book(self, seat: _Seat, sample: Sample) -> None:
-        """Complete a turn's record with what the scheduler counted, and write it down."""
-        now = seat.guest.scheduled()
-        if now is not None and seat.counted is not None:
-            sample = replace(
-                sample,
-                sched_cpu_ns=Nanoseconds(now[0] - seat.counted[0]),
-                sched_wait_ns=Nanoseconds(now[1] - seat.counted[1]),
-            )
-        seat.counted = now
-        self._ledger.sample(sample)
-        self._live.add(sample)
-
-    def _piece(self) -> bool:
-        """Do the bookkeeping of the turn before, or else one chore; whether more is left."""
-        if self._books:
-            # Before its guest gets another turn, and a few dozen microseconds long.
-            books, self._books = self._books, []
-            for book in books:
-                book()
-        elif self._chores:
-            self._chores.popleft()()
-        return bool(self._chores)
-
-    def _do_chores(self) -> None:
-        while self._books or self._chores:
-            self._piece()
-
-    def _remember(self, contender: str, heat: int, phase: str, guest: Guest) -> int:
-        """Write down a guest's memory; returns its peak in bytes (0 where unknown)."""
-        usage = guest.usage()
-        self._ledger.memory(
-            Memory(
-                contender=contender,
-                heat=heat,
-                phase=phase,
-                uss=Bytes(usage.uss),
-                pss=Bytes(usage.pss),
-                rss=Bytes(usage.rss),
-                peak_rss=Bytes(usage.peak_rss),
-            )
-        )
-        return max(0, usage.peak_rss)
 
     def _mishap(self, contender: str, heat: int, round_: int, failure: GuestFailure) -> None:
         """Record a failure; a contender's second one is final, and so is one that a restart cannot mend."""
@@ -505,15 +330,10 @@ class Referee:
                 what=str(failure),
                 stderr=failure.stderr,
                 final=final,
-                at_ns=Nanoseconds(self._elapsed_ns()),
+                at_ns=Nanoseconds(self._desk.elapsed_ns()),
             )
         )
         self._watcher.message(f"{contender}: {failure}; " + ("it is out" if final else "it is restarted once"))
-
-
-def _nothing_left() -> bool:
-    """On one core the host's own work waits until the turn is over."""
-    return False
 
 
 def _spent(race: Race) -> int:
