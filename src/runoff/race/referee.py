@@ -17,6 +17,7 @@ from runoff.model.sample import PACEMAKER, Mishap, Outcome, Race, Stage
 from runoff.race import stages
 from runoff.race.calibration import Calibration, Form
 from runoff.race.desk import Desk, Seat
+from runoff.race.patience import Patience
 from runoff.race.ports import Guest, Ledger, Progress, Stable, Watcher
 from runoff.summary.live import LiveRatios
 from runoff.summary.ratio import RatioEstimate, rounds_per_heat
@@ -79,6 +80,9 @@ class Referee:
         self._calibration = Calibration(plan, self._desk)
         self._ratios: dict[str, RatioEstimate] = {}
         self._estimated_ns = 0
+        self._patience = Patience(round_ns=0)
+        # Contenders that feel a slow machine alike lose nothing to it, and would lose the time of waiting.
+        self._phases_matter = False
         self._pacemaker: Guest | None = None
         self._costs_ns: list[int] = []
 
@@ -105,6 +109,7 @@ class Referee:
                 self._watcher.heat(self._state.heats, number, len(groups))
                 self._heat([contender for contender in group if contender not in self._state.out])
             self._costs_ns.append(self._clock() - began_ns)
+            self._phases_matter = any(estimate.rounds_slow_phase for estimate in self._live.estimates().values())
             self._watcher.progress(self._progress(self._state.rounds_wanted))
             ended = stages.stop(self._standing(), self._policy)
         return ended or Outcome.NOTHING
@@ -192,9 +197,12 @@ class Referee:
         return Seat(PACEMAKER, guest, guest.scheduled())
 
     def _set_pace(self, seat: Seat, round_: int) -> Seat | None:
-        """Give the pacemaker its short turn of this round."""
+        """Give the pacemaker its short turns of this round, until the machine is quick or patience ends."""
         try:
-            self._desk.turn(seat, self._state.heats, round_, -1, Stage.PACE, PACE_SIZE, 1, warm=False)
+            again = True
+            while again:
+                timed = self._desk.turn(seat, self._state.heats, round_, -1, Stage.PACE, PACE_SIZE, 1, warm=False)
+                again = self._patience.wait(timed.wall_ns) and self._phases_matter
         except GuestFailure as failure:
             self._without_pacemaker(failure)
             return None
@@ -275,6 +283,7 @@ class Referee:
         forms = [self._state.forms[contender] for contender in self._running()]
         round_ns = sum(form.turn_ns for form in forms) + PACE_TURN_NS * self._paced
         start_ns = sum(form.start_ns for form in forms)
+        self._patience.round_ns = round_ns
         self._state.rounds_first = self._state.rounds_first or stages.first_rounds(
             self._policy, elapsed_ns=self._desk.elapsed_ns(), round_ns=round_ns, start_ns=start_ns
         )

@@ -16,8 +16,8 @@ QUICK = 0.01
 """Quantile that stands for the quick level: the work is always the same, so nothing but a quick machine is quick."""
 SLOW = math.log(1.10)
 """A pacemaker this much above its quick level means a slow machine; less is noise of a turn of a millisecond."""
-FEWEST_QUICK = 0.05
-"""Share of rounds that has to be quick, or else there is no quick phase to estimate in."""
+FEWEST_QUICK = 0.02
+"""Share of its turns that has to be quick, or else there is no quick phase to estimate in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +63,18 @@ def slowed(samples: Iterable[Sample]) -> bool:
 
 
 def slow_share(samples: Iterable[Sample]) -> tuple[float, float] | None:
-    """Share of its turns in which the pacemaker was slow, and how many times above its quick level it usually was.
+    """Share of rounds that began on a slow machine, and how many times above its best the pacemaker usually was then.
 
-    None where a race had no pacemaker.
+    None where a race had no pacemaker. A round begins after the last of its pacemaker's turns; the ones
+    before were waiting.
     """
-    rows = [pace.log for pace in pace_of(samples).values()]
-    if not rows:
+    paced = [sample for sample in samples if sample.stage is Stage.PACE]
+    if not paced:
         return None
-    logs = np.concatenate(rows)
-    quick = quantile(logs, QUICK)
-    return float((logs > quick + SLOW).mean()), math.exp(median(logs) - quick)
+    quick = quantile(np.log([max(sample.wall_ns, 1) for sample in paced]), QUICK)
+    last = {(sample.heat, sample.round): max(sample.wall_ns, 1) for sample in paced}
+    above = np.log(list(last.values())) - quick
+    return float((above > SLOW).mean()), math.exp(median(above))
 
 
 def pace_limit(paces: Iterable[Pace]) -> float:

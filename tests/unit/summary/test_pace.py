@@ -89,8 +89,8 @@ def test_moods_that_the_pacemaker_does_not_know_stay_in_the_ratio() -> None:
 
 
 def test_a_machine_that_is_hardly_ever_quick_is_taken_as_it_is() -> None:
-    """Quick in one round of forty: there is no quick phase to estimate in."""
-    logs = np.log(np.where(np.arange(200) % 40 == 0, 1.0, 1.6))
+    """Quick in one turn of eighty: there is no quick phase to estimate in."""
+    logs = np.log(np.where(np.arange(800) % 80 == 0, 1.0, 1.6))
     assert limit_of(logs) == math.inf
     assert not slow_by_pace(logs).any()
 
