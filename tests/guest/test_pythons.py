@@ -237,6 +237,8 @@ def test_megabytes_on_stderr_do_not_disturb(python: Python, tmp_path: Path) -> N
         guest.load(python_entry("loud"), size=1500)
         done = guest.turn(1, warm=1)
         assert isinstance(done, TurnDone)
+        # Some interpreters write the last block when they end.
+        guest.end()
         assert guest.stderr().count("\n") >= 3000
 
 

@@ -464,9 +464,18 @@ class Guest(object):
             where = place(kind, value, trace, self.asked)
             if not leaving:
                 sys.__excepthook__(kind, value, trace)
+                flush_stderr()
         if name not in ("protocol", "answer"):
             self.forget()
         return compose("error", [("kind", name), ("what", what[:LONGEST_WHAT]), ("where", where)]), name != "exit"
+
+
+def flush_stderr():
+    """Out with it now: some interpreters keep a block of stderr to themselves, and may be killed with it."""
+    try:
+        sys.stderr.flush()
+    except (AttributeError, ValueError, OSError, IOError):
+        return  # The entry closed or replaced it.
 
 
 def shown(text):
