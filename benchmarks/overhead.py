@@ -77,7 +77,8 @@ def _between(order: Order, run: int) -> Any:
 def gaps_us(race: Race) -> list[float]:
     """Microseconds from a guest's answer to the next turn's command, within each heat's timed rounds."""
     gaps = []
-    turns = sorted((each for each in race.samples if each.stage in (Stage.MEASURE, Stage.PACE)), key=lambda each: each.at_ns)
+    raced = [each for each in race.samples if each.stage in (Stage.MEASURE, Stage.PACE)]
+    turns = sorted(raced, key=lambda each: each.at_ns)
     for before, after in itertools.pairwise(turns):
         if before.heat == after.heat:
             gaps.append((after.at_ns - before.at_ns - before.outside_ns) / 1_000)
