@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from runoff.model.plan import Policy
 from runoff.model.sample import Outcome
 from runoff.plan.policy import HEATS_HOPED_FOR
-from runoff.units import Bytes, Nanoseconds
+from runoff.units import Nanoseconds
 
 CLOCK_STEPS_PER_TURN = 1_000
 CALIBRATION_TURNS_MAX = 200
@@ -189,8 +189,3 @@ def enough_rounds(rounds: int, wanted: int, steady: Sequence[int]) -> bool:
     if rounds >= 2 * wanted or not steady:
         return True
     return sorted(steady)[len(steady) // 2] * 2 >= wanted
-
-
-def memory_limit(asked: Bytes, available: int) -> Bytes:
-    """What one guest may take before it is stopped: as asked, else 70 % of what is free now."""
-    return asked or Bytes(int(available * 0.7))

@@ -68,12 +68,8 @@ class HeatPair:
         """Class and start (as an index into the matched rounds that are not slow) of both."""
         return classify(self.base_calm[~slow]), classify(self.other_calm[~slow])
 
-    def difference(self, basis: str) -> Floats:
-        """log(time of base / time of other) per matched round; `basis` is wall, inside or outside."""
-        base, other = self._logs(basis)
-        return base - other
-
     def _logs(self, basis: str) -> tuple[Floats, Floats]:
+        """Log times of both per matched round; `basis` is wall, inside or outside."""
         if basis == "wall":
             return self.base.log_wall[self.first], self.other.log_wall[self.second]
         return log_cpu(self.base, basis)[self.first], log_cpu(self.other, basis)[self.second]
